@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target and the only targets it may import. The same table stands, with reasons, in
+// docs/architecture.md; Tests/TidyTests holds the sources against both.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+]
+
+// The engine's loop runs through these. Exclusivity checks cost about 6x there; the loop passes
+// its state `inout` and keeps no class fields, so the compiler proves statically what the checks
+// would prove at run time, and debug builds (which the tests run) keep the checks on.
+let hot: [SwiftSetting] =
+  strict + [
+    .unsafeFlags(
+      ["-enforce-exclusivity=unchecked", "-cross-module-optimization"],
+      .when(configuration: .release))
+  ]
+
+func target(_ name: String, _ dependencies: [String], hot isHot: Bool = false) -> Target {
+  .target(
+    name: name,
+    dependencies: dependencies.map { .byName(name: $0) },
+    swiftSettings: isHot ? hot : strict)
+}
+
+func tests(_ name: String, _ dependencies: [String]) -> Target {
+  .testTarget(
+    name: name,
+    dependencies: dependencies.map { .byName(name: $0) },
+    swiftSettings: strict)
+}
+
+func shim(_ name: String, links library: String? = nil, defines: [String] = []) -> Target {
+  .target(
+    name: name,
+    cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])] + defines.map { .define($0) },
+    linkerSettings: library.map { [.linkedLibrary($0)] } ?? [])
+}
+
+let package = Package(
+  name: "thor",
+  products: [.executable(name: "thor", targets: ["thor"])],
+  targets: [
+    shim("CCrypto", links: "crypto"),
+    shim("CHiredis", links: "hiredis"),
+    shim("CPlatform", defines: ["_GNU_SOURCE"]),
+    shim("CSQLite", links: "sqlite3"),
+    shim("CTerminal", links: "ncursesw", defines: ["_GNU_SOURCE", "NCURSES_WIDECHAR=1"]),
+    shim("CYaml", links: "yaml"),
+    shim("CZlib", links: "z"),
+
+    target("MarketModel", [], hot: true),
+    target("Configuration", ["CYaml"]),
+    target("MarketCodec", ["MarketModel"], hot: true),
+    target("Execution", ["MarketModel"], hot: true),
+    target("Portfolio", ["MarketModel"], hot: true),
+    target("Risk", ["MarketModel", "Portfolio"], hot: true),
+    target(
+      "Engine", ["MarketModel", "MarketCodec", "Execution", "Portfolio", "Risk"], hot: true),
+    target("Journal", ["Engine", "MarketModel", "CSQLite"]),
+    target("Telemetry", []),
+    target("TerminalKit", []),
+    target("Panes", ["Engine", "MarketModel", "Telemetry", "TerminalKit"]),
+    target("Workstation", ["Engine", "MarketModel", "Panes", "Telemetry", "TerminalKit"]),
+    target("Reactor", ["CPlatform"]),
+    target("CursesBackend", ["TerminalKit", "CTerminal"]),
+    target("RedisFeed", ["MarketCodec", "MarketModel", "CHiredis"], hot: true),
+    .executableTarget(
+      name: "thor",
+      dependencies: [
+        "CCrypto", "CPlatform", "CZlib", "Configuration", "CursesBackend", "Engine", "Journal",
+        "MarketCodec", "MarketModel", "Panes", "Reactor", "RedisFeed", "Telemetry", "TerminalKit",
+        "Workstation",
+      ].map { .byName(name: $0) },
+      swiftSettings: hot),
+
+    // What several test targets share: throw-away servers, a pty, a screen reader.
+    .target(
+      name: "TestSupport", dependencies: ["CPlatform"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("MarketModelTests", ["MarketModel"]),
+    tests("ConfigurationTests", ["Configuration"]),
+    tests("MarketCodecTests", ["MarketCodec", "MarketModel"]),
+    tests("EngineTests", ["Engine", "Execution", "MarketModel", "Portfolio", "Risk"]),
+    tests("JournalTests", ["Journal", "Engine", "MarketModel", "TestSupport"]),
+    tests("TelemetryTests", ["Telemetry"]),
+    tests("TerminalKitTests", ["TerminalKit"]),
+    tests("PanesTests", ["Panes", "Engine", "MarketModel", "Telemetry", "TerminalKit"]),
+    tests(
+      "WorkstationTests",
+      ["Workstation", "Engine", "MarketModel", "Panes", "Telemetry", "TerminalKit"]),
+    tests("ReactorTests", ["Reactor", "TestSupport"]),
+    tests("RedisFeedTests", ["RedisFeed", "MarketCodec", "MarketModel", "TestSupport"]),
+    tests("EndToEndTests", ["TestSupport", "thor"]),
+    tests("TidyTests", []),
+  ]
+)
