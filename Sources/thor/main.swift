@@ -1,1 +1,3 @@
-print("thor")
+import Glibc
+
+exit(CommandTable.run(Array(CommandLine.arguments.dropFirst())).rawValue)
