@@ -1,0 +1,122 @@
+/// Everything a key can mean. The name stands in keymap files; help and hints read it from here.
+public enum Command: String, CaseIterable, Sendable {
+  case quit = "app.quit"
+  case help = "app.help"
+  case search = "symbol.search"
+  case redraw = "app.redraw"
+  case dismiss = "toast.dismiss"
+
+  case up = "move.up"
+  case down = "move.down"
+  case pageUp = "move.page-up"
+  case pageDown = "move.page-down"
+  case first = "move.first"
+  case last = "move.last"
+  case nextPane = "pane.next"
+  case previousPane = "pane.previous"
+
+  case buy = "order.buy"
+  case sell = "order.sell"
+  case cancel = "order.cancel"
+  case cancelAll = "order.cancel-symbol"
+  case modify = "order.modify"
+  case flatten = "position.flatten"
+  case panic = "position.panic"
+
+  case confirm = "form.confirm"
+  case yes = "form.yes"
+  case back = "form.back"
+  case priceUp = "ticket.price-up"
+  case priceDown = "ticket.price-down"
+  case priceUpTen = "ticket.price-up-10"
+  case priceDownTen = "ticket.price-down-10"
+  case quantityUp = "ticket.quantity-up"
+  case quantityDown = "ticket.quantity-down"
+  case editPrice = "ticket.edit-price"
+  case editQuantity = "ticket.edit-quantity"
+  case orderType = "ticket.order-type"
+  case timeInForce = "ticket.time-in-force"
+  case side = "ticket.side"
+  case overrideStale = "ticket.override-stale"
+  case preset1 = "ticket.preset-1"
+  case preset2 = "ticket.preset-2"
+  case preset3 = "ticket.preset-3"
+  case preset4 = "ticket.preset-4"
+  case preset5 = "ticket.preset-5"
+  case preset6 = "ticket.preset-6"
+  case preset7 = "ticket.preset-7"
+  case preset8 = "ticket.preset-8"
+  case preset9 = "ticket.preset-9"
+
+  /// What help says of it.
+  public var summary: String {
+    switch self {
+    case .quit: "quit; asks first while orders work"
+    case .help: "this help, and away again"
+    case .search: "find a symbol and select it"
+    case .redraw: "paint the whole screen anew"
+    case .dismiss: "dismiss the messages in the corner"
+    case .up: "up"
+    case .down: "down"
+    case .pageUp: "a page up"
+    case .pageDown: "a page down"
+    case .first: "to the first"
+    case .last: "to the last"
+    case .nextPane: "next pane"
+    case .previousPane: "previous pane"
+    case .buy: "buy ticket on the selected symbol"
+    case .sell: "sell ticket on the selected symbol"
+    case .cancel: "cancel the selected order"
+    case .cancelAll: "cancel the symbol's orders"
+    case .modify: "modify the selected order"
+    case .flatten: "flatten the selected symbol; asks first"
+    case .panic: "twice within a second: cancel and flatten everything"
+    case .confirm: "show the order; again: send it"
+    case .yes: "send what is shown"
+    case .back: "back without sending"
+    case .priceUp: "price up a tick"
+    case .priceDown: "price down a tick"
+    case .priceUpTen: "price up ten ticks"
+    case .priceDownTen: "price down ten ticks"
+    case .quantityUp: "quantity up by one"
+    case .quantityDown: "quantity down by one"
+    case .editPrice: "type a price"
+    case .editQuantity: "type a quantity"
+    case .orderType: "market or limit"
+    case .timeInForce: "time in force"
+    case .side: "buy or sell"
+    case .overrideStale: "send on a stale quote, this once"
+    case .preset1, .preset2, .preset3, .preset4, .preset5, .preset6, .preset7, .preset8, .preset9:
+      "quantity preset \(presetNumber ?? 0)"
+    }
+  }
+
+  /// The digit of a quantity preset, 1 to 9.
+  public var presetNumber: Int? {
+    let names: [Command] = [
+      .preset1, .preset2, .preset3, .preset4, .preset5, .preset6, .preset7, .preset8, .preset9,
+    ]
+    return names.firstIndex(of: self).map { $0 + 1 }
+  }
+
+  /// All names, as a keymap is checked against them.
+  public static let names = allCases.map(\.rawValue)
+}
+
+/// Where a key is pressed. A keymap binds keys per context; inner ones go first.
+public enum KeyContext: String, CaseIterable, Sendable {
+  /// Everywhere but in forms.
+  case main
+  /// The order ticket.
+  case ticket
+  /// A line that waits to be sent, or a question.
+  case confirm
+  /// The symbol search.
+  case search
+  /// The help overlay.
+  case help
+  /// A number being typed.
+  case edit
+
+  public static let names = allCases.map(\.rawValue)
+}
