@@ -25,20 +25,33 @@ public enum KeymapError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  public var description: String {
+  /// What should have stood there.
+  public var expected: String {
     switch self {
-    case .unknownContext(let context, let nearest):
-      "'\(context)': expected a context" + Self.suggestion(nearest)
-    case .unknownKey(let context, let keys, let key):
-      "\(context): '\(keys)': expected a key such as b, X, ctrl-c, f1 or enter, got '\(key)'"
-    case .unknownCommand(let context, let keys, let command, let nearest):
-      "\(context): '\(keys)': expected a command, got '\(command)'" + Self.suggestion(nearest)
-    case .shadowed(let context, let keys, let other):
-      "\(context): '\(keys)': expected a key that '\(other)' does not start with"
+    case .unknownContext(_, let nearest): "a context" + Self.suggestion(nearest)
+    case .unknownKey: "a key such as b, X, ctrl-c, f1 or enter"
+    case .unknownCommand(_, _, _, let nearest): "a command" + Self.suggestion(nearest)
+    case .shadowed(_, _, let other): "a key that '\(other)' does not start with"
     }
   }
 
+  /// What stood there.
+  public var got: String {
+    switch self {
+    case .unknownContext(let context, _): "'\(context)'"
+    case .unknownKey(_, _, let key): "'\(key)'"
+    case .unknownCommand(_, _, let command, _): "'\(command)'"
+    case .shadowed(_, let keys, _): "'\(keys)'"
+    }
+  }
+
+  /// `main: 'b': expected a command such as 'order.buy', got 'oder.buy'`.
+  public var description: String {
+    let place = keys.map { "\(context): '\($0)': " } ?? ""
+    return "\(place)expected \(expected), got \(got)"
+  }
+
   private static func suggestion(_ nearest: String?) -> String {
-    nearest.map { "; did you mean '\($0)'?" } ?? ""
+    nearest.map { " such as '\($0)'" } ?? ""
   }
 }

@@ -15,22 +15,37 @@ public enum ThemeError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  public var description: String {
+  /// What should have stood there.
+  public var expected: String {
     switch self {
-    case .unknownTheme(let name, nil):
-      "theme '\(name)': expected a theme that is there"
-    case .unknownTheme(let name, .some(let heir)):
-      "theme '\(heir)': inherits: expected a theme that is there, got '\(name)'"
-    case .inheritanceLoop(let theme):
-      "theme '\(theme)': inherits: expected an end, but it inherits from itself"
-    case .unknownRole(let theme, let role, let nearest):
-      "theme '\(theme)': '\(role)': expected a role" + (nearest.map { " such as '\($0)'" } ?? "")
-    case .unreadableColor(let theme, let place, let value):
-      "theme '\(theme)': '\(place)': expected #rrggbb, 0-255, a colour name or a palette entry, "
-        + "got '\(value)'"
-    case .unknownAttribute(let theme, let role, let value):
-      "theme '\(theme)': '\(role)': expected bold, dim, italic, underline or reverse, "
-        + "got '\(value)'"
+    case .unknownTheme: "a theme that is there"
+    case .inheritanceLoop: "an end of inheritance"
+    case .unknownRole(_, _, let nearest): "a role" + (nearest.map { " such as '\($0)'" } ?? "")
+    case .unreadableColor: "#rrggbb, 0-255, a colour name or a palette entry"
+    case .unknownAttribute: "bold, dim, italic, underline or reverse"
     }
+  }
+
+  /// What stood there.
+  public var got: String {
+    switch self {
+    case .unknownTheme(let name, _): "'\(name)'"
+    case .inheritanceLoop: "a theme that inherits from itself"
+    case .unknownRole(_, let role, _): "'\(role)'"
+    case .unreadableColor(_, _, let value), .unknownAttribute(_, _, let value): "'\(value)'"
+    }
+  }
+
+  /// `theme 'dark': 'quote.up': expected a role, got 'quote.pu'`.
+  public var description: String {
+    let theme =
+      switch self {
+      case .unknownTheme(let name, let heir): heir ?? name
+      case .inheritanceLoop(let theme), .unknownRole(let theme, _, _),
+        .unreadableColor(let theme, _, _), .unknownAttribute(let theme, _, _):
+        theme
+      }
+    let place = place.map { ": '\($0)'" } ?? ""
+    return "theme '\(theme)'\(place): expected \(expected), got \(got)"
   }
 }

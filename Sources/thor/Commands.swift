@@ -1,21 +1,21 @@
 extension CommandTable {
-  static let workstation = Command(
+  static let workstation = Subcommand(
     words: [], summary: "the workstation on the configured Redis",
     example: "thor --redis unix:///run/redis.sock",
     run: { _ throws(CommandFailure) in .done })
-  static let demo = Command(
+  static let demo = Subcommand(
     words: ["demo"], summary: "demo", example: "thor demo",
     run: { _ throws(CommandFailure) in .done })
-  static let feedSimulate = Command(
+  static let feedSimulate = Subcommand(
     words: ["feed", "simulate"], summary: "demo", example: "thor demo",
     run: { _ throws(CommandFailure) in .done })
-  static let feedFile = Command(
+  static let feedFile = Subcommand(
     words: ["feed", "file"], summary: "demo", example: "thor demo",
     run: { _ throws(CommandFailure) in .done })
-  static let engine = Command(
+  static let engine = Subcommand(
     words: ["engine"], summary: "demo", example: "thor demo",
     run: { _ throws(CommandFailure) in .done })
-  static let benchFeed = Command(
+  static let benchFeed = Subcommand(
     words: ["bench", "feed"], summary: "demo",
     options: [.value("redis", "URL", "read", environment: "THOR_REDIS_URL")], example: "thor demo",
     run: { _ throws(CommandFailure) in .done })

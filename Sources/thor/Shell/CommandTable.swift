@@ -1,8 +1,10 @@
+import TerminalKit
+
 /// All commands of `thor`. This table makes their names, their help and their dispatch.
 enum CommandTable {
   static let version = "0.1.0"
 
-  static let commands: [Command] = [
+  static let commands: [Subcommand] = [
     workstation, demo, feedSimulate, feedFile, engine, benchFeed,
   ]
 
@@ -41,7 +43,7 @@ enum CommandTable {
   }
 
   /// The command with the longest name that the words begin with.
-  private static func find(_ words: ArraySlice<String>) throws(CommandFailure) -> Command {
+  private static func find(_ words: ArraySlice<String>) throws(CommandFailure) -> Subcommand {
     let named = commands.filter { words.starts(with: $0.words) }
     guard let command = named.max(by: { $0.words.count < $1.words.count }) else {
       return workstation
@@ -55,7 +57,7 @@ enum CommandTable {
       throw .usage("\(first) expects \(choices)")
     }
     let names = Set(commands.compactMap(\.words.first)).sorted()
-    throw .usage("unknown command '\(first)'\(NearestName.hint(to: first, among: names))")
+    throw .usage("unknown command '\(first)'\(Spelling.hint(to: first, among: names))")
   }
 
   private static func overview(topic: ArraySlice<String>) -> String {

@@ -1,15 +1,16 @@
 import Glibc
+import TerminalKit
 
 /// A command's arguments after parsing; values are read from it with their checks.
 struct Invocation: Sendable {
-  let command: Command
+  let command: Subcommand
   private(set) var values: [String: String] = [:]
   private(set) var flags: Set<String> = []
   private(set) var arguments: [String] = []
   private(set) var wantsHelp = false
 
   /// - Throws: a usage failure that names the option, what was expected and the nearest name.
-  init(command: Command, parsing words: ArraySlice<String>) throws(CommandFailure) {
+  init(command: Subcommand, parsing words: ArraySlice<String>) throws(CommandFailure) {
     self.command = command
     var rest = words
     while let word = rest.popFirst() {
@@ -38,7 +39,7 @@ struct Invocation: Sendable {
     let equals = word.firstIndex(of: "=")
     let name = String(equals.map { word[..<$0] } ?? word)
     guard let option = command.options.first(where: { $0.name == name }) else {
-      let near = NearestName.hint(to: name, among: command.options.map(\.name), prefix: "--")
+      let near = Spelling.hint(to: name, among: command.options.map(\.name), prefix: "--")
       throw .usage("\(command.label)unknown option '--\(name)'\(near)")
     }
     guard let placeholder = option.value else {
@@ -55,7 +56,7 @@ struct Invocation: Sendable {
     }
   }
 
-  private static func countMessage(_ command: Command, _ arguments: [String]) -> String {
+  private static func countMessage(_ command: Subcommand, _ arguments: [String]) -> String {
     if arguments.count > command.argumentCount.upperBound {
       return "\(command.label)unexpected argument '\(arguments[command.argumentCount.upperBound])'"
     }
@@ -110,5 +111,12 @@ enum Environment {
   static func value(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)
+  }
+}
+
+extension Spelling {
+  /// `; did you mean 'x'?`, or nothing where no name is near.
+  static func hint(to word: String, among names: [String], prefix: String = "") -> String {
+    nearest(to: word, among: names).map { "; did you mean '\(prefix)\($0)'?" } ?? ""
   }
 }

@@ -23,7 +23,7 @@ struct CommandOption: Sendable {
 }
 
 /// A command: everything its parsing, its help and its place in the table need.
-struct Command: Sendable {
+struct Subcommand: Sendable {
   /// The words that call it: `["feed", "simulate"]`; empty for the workstation.
   let words: [String]
   let summary: String
