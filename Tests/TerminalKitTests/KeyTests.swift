@@ -97,7 +97,7 @@ import Testing
       try error(["globl": [:]]) == .unknownContext(context: "globl", nearest: "global"))
     #expect(
       try error(["global": ["b": "order.bye"]])?.description
-        == "global: 'b': expected a command, got 'order.bye'; did you mean 'order.buy'?")
+        == "global: 'b': expected a command such as 'order.buy', got 'order.bye'")
     #expect(
       try error(["global": ["bb": "quit"]])
         == .unknownKey(context: "global", keys: "bb", key: "bb"))
