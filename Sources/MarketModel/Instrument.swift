@@ -11,7 +11,7 @@
 
 /// What kind of thing is traded, as far as its symbol and hours differ.
 public enum InstrumentKind: String, Sendable, CaseIterable {
-  case future, equity, fx, crypto
+  case future, equity, fx, crypto, index
 }
 
 /// A three-letter currency code, or up to eight bytes for coins.

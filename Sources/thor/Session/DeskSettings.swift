@@ -1,0 +1,90 @@
+import Configuration
+import MarketModel
+import TerminalKit
+
+/// Everything a workstation is started with: options over environment over the configuration file.
+struct DeskSettings {
+  var configuration: WorkstationConfiguration
+  let instruments: InstrumentCatalog
+  let appearance: Appearance
+  let theme: Theme
+  let keymap: Keymap
+  let directories: UserDirectories
+  let configurationPath: String?
+
+  /// - Throws: a bad-configuration failure with file, line, column and expectation.
+  static func load(_ invocation: Invocation) throws(CommandFailure) -> DeskSettings {
+    do throws(ConfigurationErrors) {
+      return try read(invocation)
+    } catch {
+      throw CommandFailure(.badConfiguration, error.description)
+    }
+  }
+
+  private static func read(
+    _ invocation: Invocation
+  ) throws(ConfigurationErrors) -> DeskSettings {
+    let directories = UserDirectories(variable: Environment.value)
+    let path = configurationPath(invocation, directories)
+    var configuration =
+      try path.map { (path) throws(ConfigurationErrors) in
+        try WorkstationConfiguration.load(path: path)
+      } ?? WorkstationConfiguration()
+    try override(&configuration, by: invocation)
+    let share = try ShareDirectory.find(
+      override: Environment.value("THOR_SHARE_DIR"),
+      executablePath: ShareDirectory.executablePath() ?? "/")
+    let appearance = Appearance(
+      shareDirectory: share, userDirectory: directories.configuration)
+    return DeskSettings(
+      configuration: configuration,
+      instruments: try Listing.catalog(share: share, user: directories.configuration),
+      appearance: appearance,
+      theme: try appearance.theme(named: configuration.display.theme),
+      keymap: try appearance.keymap(named: configuration.display.keymap),
+      directories: directories, configurationPath: path)
+  }
+
+  /// The file named by option or environment must be there; the usual one may be missing.
+  private static func configurationPath(
+    _ invocation: Invocation, _ directories: UserDirectories
+  ) -> String? {
+    if let named = invocation.text("config") { return named }
+    return directories.configuration.map { $0 + "/config.yaml" }.flatMap {
+      FileStatus.exists($0) ? $0 : nil
+    }
+  }
+
+  private static func override(
+    _ configuration: inout WorkstationConfiguration, by invocation: Invocation
+  ) throws(ConfigurationErrors) {
+    if let url = invocation.values["redis"] {
+      configuration.redis.address = try RedisAddress.parse(
+        url, at: Mark(file: "--redis"), password: .forbidden)
+    } else if let url = Environment.value("THOR_REDIS_URL") {
+      configuration.redis.address = try RedisAddress.parse(
+        url, at: Mark(file: "THOR_REDIS_URL"), password: .allowed)
+    }
+    if let account = invocation.text("account") { configuration.account = account }
+    if let theme = invocation.text("theme") {
+      configuration.display.theme = Marked(theme, at: Mark(file: "--theme"))
+    }
+    if let keymap = invocation.text("keymap") {
+      configuration.display.keymap = Marked(keymap, at: Mark(file: "--keymap"))
+    }
+    if invocation.has("ascii") { configuration.display.ascii = .always }
+    if invocation.has("no-mouse") { configuration.display.usesMouse = false }
+  }
+
+  /// The options that `thor` and `thor demo` share.
+  static let options: [CommandOption] = [
+    .value("config", "FILE", "the configuration file", environment: "THOR_CONFIG"),
+    .value(
+      "account", "NAME", "the paper account (letters, digits, - and _)",
+      environment: "THOR_ACCOUNT"),
+    .value("theme", "NAME", "how it looks", environment: "THOR_THEME"),
+    .value("keymap", "NAME", "what the keys mean", environment: "THOR_KEYMAP"),
+    .flag("ascii", "draw with ASCII alone"),
+    .flag("no-mouse", "leave the mouse to the terminal"),
+  ]
+}

@@ -1,0 +1,76 @@
+import Configuration
+import MarketModel
+
+/// The instruments that ship, and over them the ones a desk listed itself.
+enum Listing {
+  static func catalog(
+    share: String, user: String?
+  ) throws(ConfigurationErrors) -> InstrumentCatalog {
+    var catalog = InstrumentCatalog()
+    var paths = [share + "/instruments.yaml"]
+    if let own = user.map({ $0 + "/instruments.yaml" }), FileStatus.exists(own) {
+      paths.append(own)
+    }
+    for path in paths {
+      for entry in try InstrumentsFile.load(path: path).entries {
+        catalog.define(try instrument(entry))
+      }
+    }
+    return catalog
+  }
+
+  static func instrument(_ entry: InstrumentEntry) throws(ConfigurationErrors) -> Instrument {
+    guard let symbol = Symbol(entry.symbol), let currency = Currency(entry.currency) else {
+      throw ConfigurationErrors(
+        ConfigurationError(at: entry.mark, expected: "a symbol and a currency", got: entry.symbol))
+    }
+    var instrument = Instrument(
+      symbol: symbol, kind: kind(entry.kind), multiplier: try value(entry.multiplier),
+      tick: try value(entry.tick), currency: currency)
+    instrument.initialMargin = try optional(entry.initialMargin)
+    instrument.maintenanceMargin = try optional(entry.maintenanceMargin)
+    instrument.initialMarginRate = try optional(entry.initialMarginRate)
+    instrument.market = entry.market.value
+    instrument.group = entry.group
+    instrument.negativePrices = entry.allowsNegativePrices
+    if let limit: Quantity = try optional(entry.maximumLastSize) {
+      instrument.lastSizeLimit = limit
+    }
+    if let limit: Quantity = try optional(entry.maximumQuoteSize) {
+      instrument.quoteSizeLimit = limit
+    }
+    return instrument
+  }
+
+  /// A decimal of a configuration as fixed point.
+  static func value<Value: FixedPoint>(
+    _ text: Configuration.DecimalText
+  ) throws(ConfigurationErrors) -> Value {
+    do throws(DecimalFailure) {
+      return try Value(text.text)
+    } catch {
+      throw ConfigurationErrors(
+        ConfigurationError(
+          at: text.mark, expected: "a decimal of at most nine places below 9223372036",
+          got: ConfigurationError.quoted(text.text)))
+    }
+  }
+
+  private static func optional<Value: FixedPoint>(
+    _ text: Configuration.DecimalText?
+  ) throws(ConfigurationErrors) -> Value? {
+    guard let text else { return nil }
+    let value: Value = try value(text)
+    return value
+  }
+
+  private static func kind(_ kind: InstrumentEntry.Kind) -> InstrumentKind {
+    switch kind {
+    case .future: .future
+    case .equity: .equity
+    case .fx: .fx
+    case .crypto: .crypto
+    case .index: .index
+    }
+  }
+}
