@@ -95,13 +95,13 @@ import Testing
   }
 
   @Test func userDirectoriesFollowXDG() {
-    let plain = UserDirectories { ["HOME": "/home/u"][$0] }
-    #expect(plain.configuration == "/home/u/.config/thor")
-    #expect(plain.data == "/home/u/.local/share/thor" && plain.state == "/home/u/.local/state/thor")
+    let plain = UserDirectories { ["HOME": "/u"][$0] }
+    #expect(plain.configuration == "/u/.config/thor")
+    #expect(plain.data == "/u/.local/share/thor" && plain.state == "/u/.local/state/thor")
     let moved = UserDirectories {
-      ["HOME": "/home/u", "XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "relative"][$0]
+      ["HOME": "/u", "XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "relative"][$0]
     }
-    #expect(moved.configuration == "/c/thor" && moved.data == "/home/u/.local/share/thor")
+    #expect(moved.configuration == "/c/thor" && moved.data == "/u/.local/share/thor")
     #expect(UserDirectories { _ in nil }.configuration == nil)
   }
 }
