@@ -7,14 +7,26 @@ enum CallRules {
     }
     let names: Set = [
       "clock_gettime", "gettimeofday", "timespec_get", "ContinuousClock", "SuspendingClock",
-      "DispatchTime", "DispatchWallTime", "mach_absolute_time", "nanosleep", "usleep",
+      "DispatchTime", "DispatchWallTime", "thor_monotonic_nanos", "thor_unix_nanos",
     ]
-    let calls: Set = ["time", "clock", "sleep", "Date"]
+    let calls: Set = ["time", "clock", "Date"]
     return find(in: lexed) { tokens, index in
       let text = tokens[index].text
       if names.contains(text) { return "\(text) outside Reactor" }
       guard calls.contains(text), isFreeCall(tokens, index) else { return nil }
       return "\(text)( outside Reactor"
+    }
+  }
+
+  /// Who sleeps keeps the loop from answering a key. The program may, before the loop and after it.
+  static func sleeps(_ lexed: LexedFile) -> [Finding] {
+    guard lexed.file.isSource, !["Reactor", "CPlatform", "thor"].contains(lexed.file.target) else {
+      return []
+    }
+    return find(in: lexed) { tokens, index in
+      let text = tokens[index].text
+      let isSleep = ["nanosleep", "usleep", "sleep"].contains(text) && isFreeCall(tokens, index)
+      return isSleep ? "\(text)( outside Reactor" : nil
     }
   }
 

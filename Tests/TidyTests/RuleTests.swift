@@ -43,13 +43,21 @@ import Testing
 
   @Test(arguments: [
     "clock_gettime(CLOCK_REALTIME, &x)", "let c = ContinuousClock()", "let t = time(nil)",
-    "let t = Date()", "usleep(3)", "sleep(1)", "gettimeofday(&x, nil)",
+    "let t = Date()", "thor_unix_nanos()", "gettimeofday(&x, nil)",
   ])
   func clocksAreCaught(text: String) {
     #expect(CallRules.clocks(LexedFile(path: "Sources/Engine/A.swift", text)).count == 1)
     #expect(CallRules.clocks(LexedFile(path: "Sources/CYaml/a.c", text)).count == 1)
     #expect(CallRules.clocks(LexedFile(path: "Sources/Reactor/A.swift", text)) == [])
     #expect(CallRules.clocks(LexedFile(path: "Tests/EngineTests/A.swift", text)) == [])
+  }
+
+  @Test(arguments: ["usleep(3)", "sleep(1)", "nanosleep(&x, nil)"])
+  func sleepsAreCaught(text: String) {
+    #expect(CallRules.sleeps(LexedFile(path: "Sources/RedisFeed/A.swift", text)).count == 1)
+    #expect(CallRules.sleeps(LexedFile(path: "Sources/CYaml/a.c", text)).count == 1)
+    #expect(CallRules.sleeps(LexedFile(path: "Sources/thor/A.swift", text)) == [])
+    #expect(CallRules.sleeps(LexedFile(path: "Sources/Panes/A.swift", "x.sleep(1)")) == [])
   }
 
   @Test(arguments: [

@@ -33,6 +33,10 @@ import Testing
     #expect(Checkout.lexed.flatMap(CallRules.clocks) == [])
   }
 
+  @Test func nobodySleepsInTheLoop() {
+    #expect(Checkout.lexed.flatMap(CallRules.sleeps) == [])
+  }
+
   @Test func bannedCallsAreNotMade() {
     #expect(Checkout.lexed.flatMap(CallRules.banned) == [])
   }
