@@ -2,7 +2,7 @@
 ///
 /// `redis://[user[:password]@]host[:port][/database]` or
 /// `unix://[user[:password]@]/path/to/socket[?db=database]`.
-public struct RedisAddress: Equatable, Sendable {
+public struct RedisAddress: Equatable, Sendable, CustomStringConvertible {
   /// How the server is reached.
   public enum Endpoint: Equatable, Sendable {
     /// A host name or address, and a port.
@@ -52,7 +52,7 @@ public struct RedisAddress: Equatable, Sendable {
     }
   }
 
-  /// What to show a person: never the password.
+  /// What to show a person: never the password. Values that hold an address print it so too.
   public var description: String {
     let login = user.map { "\($0)@" } ?? ""
     switch endpoint {

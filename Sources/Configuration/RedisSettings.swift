@@ -53,7 +53,7 @@ extension MappingCursor {
       address = RedisAddress(
         endpoint: address.endpoint, user: user.value, password: nil, database: address.database)
     } catch {
-      error.all.forEach(findings.add)
+      for found in error.all { findings.add(found) }
     }
   }
 }

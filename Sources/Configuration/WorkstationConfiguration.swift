@@ -113,17 +113,14 @@ extension Reader where Value == [String] {
   }
 
   private static func distinct(_ names: [Marked<String>], _ findings: Findings) -> [String] {
-    var seen: [String] = []
-    for name in names {
-      if seen.contains(name.value) {
-        findings.add(
-          at: name.mark, expected: "each name once",
-          got: ConfigurationError.quoted(name.value) + " again")
-      } else {
-        seen.append(name.value)
-      }
+    var seen: Set<String> = []
+    return names.compactMap { name in
+      if seen.insert(name.value).inserted { return name.value }
+      findings.add(
+        at: name.mark, expected: "each name once",
+        got: ConfigurationError.quoted(name.value) + " again")
+      return nil
     }
-    return seen
   }
 }
 

@@ -24,6 +24,9 @@ import Testing
     let address = try parse("redis://me:p%40ss:w@desk:1")
     #expect(address.user == "me" && address.password == "p@ss:w")
     #expect(address.description == "redis://me@desk:1")
+    var settings = RedisSettings()
+    settings.address = address
+    #expect(!"\(settings)".contains("p@ss") && !String(reflecting: settings).contains("p@ss"))
     #expect(try parse("redis://:pw@desk").user == nil)
     #expect(try parse("redis://:pw@desk").password == "pw")
   }

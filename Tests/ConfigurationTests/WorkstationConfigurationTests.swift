@@ -193,6 +193,13 @@ import Testing
       ])
   }
 
+  @Test func aFileFullOfErrorsIsAnsweredAtOnce() {
+    let keys = (0..<40_000).map { "k\($0): 1\n" }.joined()
+    #expect(configurationErrors(keys).count == Findings.maximumCount)
+    let names = (0..<40_000).map { "S\($0)" }.joined(separator: ", ")
+    #expect(configurationErrors("sources: [\(names)]\n") == [])
+  }
+
   private func withoutMarks(_ configuration: WorkstationConfiguration) -> String {
     String(reflecting: configuration).replacing(/mark: [^,)]*/, with: "")
   }
