@@ -24,17 +24,17 @@ public struct InstrumentEntry: Equatable, Sendable {
   /// What kind of thing is traded.
   public let kind: Kind
   /// Money per whole point of price, above 0.
-  public let multiplier: DecimalText
+  public let multiplier: DecimalLiteral
   /// The smallest step of the price, above 0.
-  public let tick: DecimalText
+  public let tick: DecimalLiteral
   /// What prices and profits are in.
   public let currency: String
   /// Margin per unit to open; nil when the rate decides or nobody said.
-  public let initialMargin: DecimalText?
+  public let initialMargin: DecimalLiteral?
   /// Margin per unit to hold; nil: as the initial one.
-  public let maintenanceMargin: DecimalText?
+  public let maintenanceMargin: DecimalLiteral?
   /// Margin to open as a share of the notional (0.5 is half); nil when it is per unit.
-  public let initialMarginRate: DecimalText?
+  public let initialMarginRate: DecimalLiteral?
   /// Whose trading hours it has, a name such as `CME_Equity`.
   public let market: Marked<String>
   /// What it is counted with when exposure is limited by group.
@@ -46,12 +46,12 @@ public struct InstrumentEntry: Equatable, Sendable {
   /// Whether symbols with a contract month (`ESZ6`) stand for this root.
   public let hasContractMonths: Bool
   /// The largest size of a trade that is believed; nil: the bus's default.
-  public let maximumLastSize: DecimalText?
+  public let maximumLastSize: DecimalLiteral?
   /// The largest size of a quote that is believed; nil: the bus's default.
-  public let maximumQuoteSize: DecimalText?
+  public let maximumQuoteSize: DecimalLiteral?
 
   static let reader = Reader<InstrumentEntry>.mapping { cursor in
-    let standIn = DecimalText(text: "1", mark: cursor.mapping.mark)
+    let standIn = DecimalLiteral(text: "1", mark: cursor.mapping.mark)
     let symbol = cursor.required(
       "symbol", Reader<String>.symbol.marked(), standIn: Marked("", at: cursor.mapping.mark))
     let kind = cursor.required("kind", .oneOf(Kind.allCases), standIn: .equity)
@@ -79,7 +79,7 @@ public struct InstrumentEntry: Equatable, Sendable {
   }
 
   private typealias Margins = (
-    initial: DecimalText?, maintenance: DecimalText?, rate: DecimalText?
+    initial: DecimalLiteral?, maintenance: DecimalLiteral?, rate: DecimalLiteral?
   )
 
   private static func readMargins(_ cursor: inout MappingCursor) -> Margins {

@@ -5,7 +5,7 @@ public struct RiskSettings: Equatable, Sendable {
     /// The symbol or `*`.
     public let symbol: String
     /// The limit, in units of the instrument.
-    public let quantity: DecimalText
+    public let quantity: DecimalLiteral
   }
 
   /// The largest position, long or short.
@@ -31,7 +31,7 @@ public struct RiskSettings: Equatable, Sendable {
 extension Reader where Value == [RiskSettings.SymbolLimit] {
   fileprivate static let symbolLimits = Reader("a mapping of symbols to quantities") {
     node, findings in
-    let entries = Reader<[NamedValue<DecimalText>]>.entries(
+    let entries = Reader<[NamedValue<DecimalLiteral>]>.entries(
       key: { $0 == "*" || Characters.isSymbol($0) }, named: "a symbol or \"*\"",
       of: .notNegativeDecimal)
     return entries.read(node, findings)?.map {

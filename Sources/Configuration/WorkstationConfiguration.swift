@@ -5,7 +5,7 @@ public struct WorkstationConfiguration: Equatable, Sendable {
     /// 1 to 9.
     public let digit: Int
     /// What the digit puts into the ticket.
-    public let quantity: DecimalText
+    public let quantity: DecimalLiteral
   }
 
   /// The sources that the bus always knows, in the order of preference that stands when the file
@@ -19,11 +19,11 @@ public struct WorkstationConfiguration: Equatable, Sendable {
   /// The account's name: letters, digits, `_` and `-`, at most 32.
   public var account = "paper"
   /// Opening cash of a new account.
-  public var cash = DecimalText(standing: "1000000")
+  public var cash = DecimalLiteral(standing: "1000000")
   /// The account's currency.
   public var currency = "USD"
   /// Per unit and side.
-  public var commission = DecimalText(standing: "0")
+  public var commission = DecimalLiteral(standing: "0")
   /// Sources in order of preference: those of the file, then the built-in ones it does not name.
   public var sources = builtInSources
   /// Younger than this a source is FRESH.
@@ -62,7 +62,7 @@ public struct WorkstationConfiguration: Equatable, Sendable {
 
   private static let defaultPresets = [
     "1", "2", "3", "5", "10", "20", "25", "50", "100",
-  ].enumerated().map { QuantityPreset(digit: $0 + 1, quantity: DecimalText(standing: $1)) }
+  ].enumerated().map { QuantityPreset(digit: $0 + 1, quantity: DecimalLiteral(standing: $1)) }
 
   private static func read(_ cursor: inout MappingCursor) -> WorkstationConfiguration {
     var result = WorkstationConfiguration()
@@ -140,7 +140,7 @@ extension Reader where Value == [Marked<String>] {
 
 extension Reader where Value == [WorkstationConfiguration.QuantityPreset] {
   fileprivate static let presets = Reader("a mapping of digits to quantities") { node, findings in
-    let entries = Reader<[NamedValue<DecimalText>]>.entries(
+    let entries = Reader<[NamedValue<DecimalLiteral>]>.entries(
       key: { "123456789".contains($0) && $0.count == 1 }, named: "a digit from 1 to 9",
       of: .positiveDecimal)
     return entries.read(node, findings)?.compactMap { entry in

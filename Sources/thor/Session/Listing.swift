@@ -44,7 +44,7 @@ enum Listing {
 
   /// A decimal of a configuration as fixed point.
   static func value<Value: FixedPoint>(
-    _ text: Configuration.DecimalText
+    _ text: DecimalLiteral
   ) throws(ConfigurationErrors) -> Value {
     do throws(DecimalFailure) {
       return try Value(text.text)
@@ -57,7 +57,7 @@ enum Listing {
   }
 
   private static func optional<Value: FixedPoint>(
-    _ text: Configuration.DecimalText?
+    _ text: DecimalLiteral?
   ) throws(ConfigurationErrors) -> Value? {
     guard let text else { return nil }
     let value: Value = try value(text)

@@ -3,7 +3,7 @@
 /// Prices, quantities and money never pass through a Double. This is text of the checked form
 /// `-?digits(.digits)?` with at most nine decimals; the module that owns the number type parses
 /// it, and names `mark` when the value does not fit.
-public struct DecimalText: Equatable, Sendable {
+public struct DecimalLiteral: Equatable, Sendable {
   /// The digits, as written.
   public let text: String
   /// Where they were written; the whole file for a default.
@@ -42,19 +42,19 @@ public struct DecimalText: Equatable, Sendable {
   private var minus: UInt8 { UInt8(ascii: "-") }
 }
 
-extension Reader where Value == DecimalText {
+extension Reader where Value == DecimalLiteral {
   static let decimal = decimal("a decimal number") { _ in true }
   static let positiveDecimal = decimal("a decimal number above 0") { !$0.isZero && !$0.isNegative }
   static let notNegativeDecimal = decimal("a decimal number, 0 or above") { !$0.isNegative }
 
   private static func decimal(
-    _ what: String, where allows: @escaping @Sendable (DecimalText) -> Bool
+    _ what: String, where allows: @escaping @Sendable (DecimalLiteral) -> Bool
   ) -> Reader {
     Reader(
       "\(what), at most 9 decimals",
       scalar: { scalar in
-        guard DecimalText.isDecimal(scalar.text) else { return nil }
-        let value = DecimalText(text: scalar.text, mark: scalar.mark)
+        guard DecimalLiteral.isDecimal(scalar.text) else { return nil }
+        let value = DecimalLiteral(text: scalar.text, mark: scalar.mark)
         return allows(value) ? value : nil
       })
   }
