@@ -1,0 +1,85 @@
+import Execution
+import MarketModel
+import Portfolio
+import Risk
+
+/// What the screen and the journal read. Nothing here copies history.
+extension Engine {
+  // MARK: Markets
+
+  /// The book in force of an instrument: the active source's.
+  public func quote(of instrument: InstrumentIndex) -> Quote { markets[instrument.offset].quote }
+
+  /// When the active source's last tick arrived; nil before the first.
+  public func quotedAt(_ instrument: InstrumentIndex) -> UnixNanos? {
+    let instant = markets[instrument.offset].quotedAt
+    return instant == .distantPast ? nil : instant
+  }
+
+  /// The source whose book is in force; nil before the first tick.
+  public func activeSource(of instrument: InstrumentIndex) -> SourceIndex? {
+    markets[instrument.offset].active
+  }
+
+  public func marketStatus(of instrument: InstrumentIndex) -> MarketStatus {
+    markets[instrument.offset].status
+  }
+
+  /// One source's own book, with its last tick's times; nil before its first tick.
+  public func book(of instrument: InstrumentIndex, from source: SourceIndex) -> SourceBook? {
+    guard Int(source.rawValue) < sourceStride else { return nil }
+    let book = books[instrument.offset * sourceStride + Int(source.rawValue)]
+    return book.hasTicks ? book : nil
+  }
+
+  // MARK: Orders and fills
+
+  public func index(of id: OrderID) -> OrderIndex? { orders.index(of: id) }
+
+  /// How many orders the run has had. `order(at:)` takes 0 ..< orderCount.
+  public var orderCount: Int { orders.count }
+  public func order(at index: OrderIndex) -> Order { orders[index] }
+
+  /// Calls `body` with every live order (pending, inactive, accepted) in order of submission.
+  ///
+  /// - Complexity: O(live orders), however many the run has had.
+  public func forEachLiveOrder(_ body: (Order) -> Void) {
+    var slot = orders.firstSlot
+    while let current = slot {
+      body(orders[slot: current])
+      slot = orders.slot(after: current)
+    }
+  }
+
+  public var liveOrderCount: Int { orders.liveCount }
+
+  /// How many fills the run has had; `fill(at:)` takes 0 ..< fillCount, oldest first.
+  public var fillCount: Int { fillLog.count }
+  public func fill(at index: Int) -> Fill { fillLog[index] }
+
+  // MARK: Account
+
+  public func position(of instrument: InstrumentIndex) -> PositionFigures {
+    let position = portfolio.positions[instrument.offset]
+    return PositionFigures(
+      instrument: instrument, quantity: position.quantity,
+      averagePrice: position.averagePrice, realized: position.realized, fees: position.fees,
+      unrealized: position.unrealized, mark: position.mark)
+  }
+
+  /// Whether an instrument has ever had a fill.
+  public func hasTraded(_ instrument: InstrumentIndex) -> Bool {
+    portfolio.positions[instrument.offset].hasTraded
+  }
+
+  public var account: AccountFigures {
+    AccountFigures(
+      cash: portfolio.cash, equity: WideAmount(portfolio.cash), fees: portfolio.fees,
+      marginInitial: nil, marginMaintenance: nil, marginAvailable: nil, dayProfit: .zero)
+  }
+}
+
+extension Engine {
+  /// The earliest instant at which something is due by itself; send `.clock` then. nil: nothing.
+  public var nextDeadline: UnixNanos? { nil }
+}

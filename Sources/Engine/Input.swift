@@ -1,0 +1,64 @@
+import Execution
+import MarketModel
+import Risk
+
+/// A trade date, as days since 1970-01-01.
+public struct TradeDate: Hashable, Sendable {
+  public let daysSince1970: Int32
+  public init(daysSince1970: Int32) { self.daysSince1970 = daysSince1970 }
+}
+
+/// Something that happens to the engine, at an instant.
+public struct Input: Sendable {
+  /// When it happens; nil means at the engine's clock. An earlier one is applied at the clock.
+  public var at: UnixNanos?
+  public var action: Action
+
+  public init(at: UnixNanos?, _ action: Action) {
+    self.at = at
+    self.action = action
+  }
+
+  /// What happens. Instruments are named by their place in the engine's own catalog.
+  public enum Action: Sendable {
+    case tick(Tick)
+    /// Defines an instrument, or redefines one of its symbol.
+    case instrument(Instrument)
+    /// Gives a source its place in the engine's table.
+    case source(SourceName)
+    case config(EngineConfigChange)
+    case limits(LimitsChange)
+    case submit(OrderRequest)
+    case submitList(ListKind, [OrderRequest])
+    case modify(ModifyRequest)
+    case cancel(OrderID)
+    /// nil: the orders of every instrument.
+    case cancelAll(InstrumentIndex?)
+    /// nil: every position.
+    case flatten(InstrumentIndex?)
+    case reverse(InstrumentIndex)
+    case tradingState(TradingState, reason: String)
+    case marketStatus(InstrumentIndex, MarketStatus)
+    case sessionOpen(InstrumentIndex, TradeDate?)
+    case sessionClose(InstrumentIndex)
+    /// Time passes; deadlines run.
+    case clock
+    case query(Query)
+    case size(SizingRequest)
+  }
+
+  /// What is asked for.
+  public enum Query: Sendable, CaseIterable { case orders, positions, account, risk }
+}
+
+/// New limits, who set them and why.
+public struct LimitsChange: Hashable, Sendable {
+  public var risk: RiskLimitsChange
+  public var reason: String
+  public var user: String
+  public init(risk: RiskLimitsChange, reason: String, user: String) {
+    self.risk = risk
+    self.reason = reason
+    self.user = user
+  }
+}
