@@ -63,8 +63,10 @@ let package = Package(
     target("Journal", ["Engine", "MarketModel", "CSQLite"]),
     target("Telemetry", []),
     target("TerminalKit", []),
-    target("Panes", ["Engine", "MarketModel", "Telemetry", "TerminalKit"]),
-    target("Workstation", ["Engine", "MarketModel", "Panes", "Telemetry", "TerminalKit"]),
+    target("Panes", ["Engine", "Execution", "MarketModel", "Telemetry", "TerminalKit"]),
+    target(
+      "Workstation",
+      ["Engine", "Execution", "MarketModel", "Panes", "Telemetry", "TerminalKit"]),
     target("Reactor", ["CPlatform"]),
     target("CursesBackend", ["TerminalKit", "CTerminal"]),
     target("RedisFeed", ["MarketCodec", "MarketModel", "CHiredis"], hot: true),

@@ -36,6 +36,16 @@ public struct FigureText: Sendable {
     money.nanos > 0 ? "+" + self.money(money) : self.money(money)
   }
 
+  /// An account's amount; beyond what 64 bits hold it is said in full digits.
+  public func amount(_ amount: WideAmount) -> String {
+    Int64(exactly: amount.nanos).map { money(Money(nanos: $0)) } ?? amount.description
+  }
+
+  /// The same with a sign in front of gains.
+  public func gain(_ amount: WideAmount) -> String {
+    amount.nanos > 0 ? "+" + self.amount(amount) : self.amount(amount)
+  }
+
   /// A relative change in percent with its sign: `+0.42%`.
   public func change(from base: Price, to price: Price) -> String? {
     guard base.nanos > 0 else { return nil }

@@ -1,0 +1,60 @@
+import Engine
+import MarketModel
+import TerminalKit
+
+/// The panes of the trade page.
+public enum PaneName: String, CaseIterable, Sendable {
+  case watchlist, positions, orders, log
+}
+
+/// Everything panes draw from, for one frame. They keep nothing of it.
+public struct DeskView {
+  public let engine: Engine
+  public let board: QuoteBoard
+  public let feed: FeedStatus
+  public let log: LogBook
+  public let account: String
+  /// Wall clock, for ages and the time of day.
+  public let now: UnixNanos
+  /// Monotonic clock, for countdowns.
+  public let monotonicNanos: Int64
+  public let theme: Theme
+  public let figures: FigureText
+  public let watchlist: [InstrumentIndex]
+  public let selectedInstrument: InstrumentIndex?
+  public let selectedRows: [PaneName: Int]
+  public let focus: PaneName
+
+  public init(
+    engine: Engine, board: QuoteBoard, feed: FeedStatus, log: LogBook, account: String,
+    now: UnixNanos, monotonicNanos: Int64, theme: Theme, glyphs: Glyphs,
+    watchlist: [InstrumentIndex], selectedInstrument: InstrumentIndex?,
+    selectedRows: [PaneName: Int], focus: PaneName
+  ) {
+    self.engine = engine
+    self.board = board
+    self.feed = feed
+    self.log = log
+    self.account = account
+    self.now = now
+    self.monotonicNanos = monotonicNanos
+    self.theme = theme
+    self.figures = FigureText(glyphs)
+    self.watchlist = watchlist
+    self.selectedInstrument = selectedInstrument
+    self.selectedRows = selectedRows
+    self.focus = focus
+  }
+
+  /// The title and border of a pane, brighter where the keys go.
+  func box(_ pane: PaneName, _ title: String, in rect: Rect, on surface: inout Surface) -> Rect {
+    let isFocused = pane == focus
+    return surface.drawBox(
+      rect, title: title, style: theme[isFocused ? .borderFocused : .border],
+      titleStyle: theme[isFocused ? .titleFocused : .title])
+  }
+
+  func role(ofGain nanos: Int64) -> Role {
+    nanos > 0 ? .pnlGain : nanos < 0 ? .pnlLoss : .pnlFlat
+  }
+}

@@ -1,0 +1,67 @@
+import MarketModel
+
+/// What the screen says of the data's way here. Filled in by whoever runs the feed.
+public struct FeedStatus: Sendable, Equatable {
+  public enum Link: Sendable, Equatable {
+    case connecting
+    case live
+    /// Why, and when the next try is due (monotonic nanoseconds).
+    case lost(reason: String, retryAt: Int64)
+  }
+
+  /// Whose data this is.
+  public enum Mode: Sendable, Equatable { case live, demo }
+
+  /// How many events a verdict took out.
+  public struct VerdictCount: Sendable, Equatable {
+    public let name: String
+    public let count: UInt64
+
+    public init(name: String, count: UInt64) {
+      self.name = name
+      self.count = count
+    }
+  }
+
+  public var mode: Mode
+  /// Where the data comes from, such as `redis://desk:6379`; never with a password.
+  public var place: String
+  public var link = Link.connecting
+  public var ticksPerSecond = 0.0
+  /// Entries the stream has and we have not, where that is known.
+  public var lagEntries: Int64?
+  /// Age of the newest entry applied, on arrival.
+  public var deliveryMillis: Int64?
+  public var applyP50Nanos: Int64 = 0
+  public var applyP99Nanos: Int64 = 0
+  /// Rejected events by verdict, the most frequent first.
+  public var rejected: [VerdictCount] = []
+  public var rejectedCount: UInt64 = 0
+  /// Ages at which a source turns stale and dead.
+  public var freshNanos: Int64 = 5_000_000_000
+  public var deadNanos: Int64 = 30_000_000_000
+
+  public init(mode: Mode, place: String) {
+    self.mode = mode
+    self.place = place
+  }
+
+  /// How old a source's last tick makes it.
+  public func freshness(ageNanos: Int64) -> Freshness {
+    if ageNanos < freshNanos { return .fresh }
+    return ageNanos <= deadNanos ? .stale : .dead
+  }
+}
+
+/// Whether a source still speaks.
+public enum Freshness: Sendable, Equatable {
+  case fresh, stale, dead
+
+  public var word: String {
+    switch self {
+    case .fresh: "FRESH"
+    case .stale: "STALE"
+    case .dead: "DEAD"
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Engine
+import Execution
+import MarketModel
+import TerminalKit
+
+/// The top line: paper or not, live or not, and whether the data is fresh.
+public enum StatusBar {
+  public static func draw(_ view: DeskView, in rect: Rect, on surface: inout Surface) {
+    let theme = view.theme
+    surface.fill(rect, style: theme[.statusBar])
+    let clock =
+      rect.width >= 110 ? ClockText.dateAndTime(view.now) : ClockText.time(view.now) + "Z"
+    let clockWidth = Surface.columns(of: clock) + 1
+    surface.draw(
+      clock + " ", in: rect.trailing(clockWidth), style: theme[.statusBar], align: .trailing)
+    surface.draw(parts(view, width: rect.width), in: rect.leading(rect.width - clockWidth - 1))
+  }
+
+  private static func parts(_ view: DeskView, width: Int) -> [Span] {
+    let theme = view.theme
+    let bar = theme[.statusBar]
+    let feed = view.feed
+    var spans = [
+      Span(" THOR ", theme[.statusBar].adding(.bold)), Span(" PAPER ", theme[.statusPaper]),
+      feed.mode == .live
+        ? Span(" LIVE ", theme[.statusLive]) : Span(" DEMO SIM ", theme[.statusDemo]),
+    ]
+    if view.engine.tradingState != .active {
+      spans.append(Span(" \(view.engine.tradingState.word) ", theme[.statusHalted]))
+    }
+    if width >= 100 { spans.append(Span("  \(feed.place)", bar)) }
+    spans += link(view, bar, width)
+    if feed.rejectedCount > 0 {
+      let reason = width >= 130 ? feed.rejected.first.map { " (\($0.name))" } ?? "" : ""
+      spans.append(Span("  rejected \(feed.rejectedCount)\(reason)", theme[.statusWarning]))
+    }
+    return spans
+  }
+
+  private static func link(_ view: DeskView, _ bar: Style, _ width: Int) -> [Span] {
+    let feed = view.feed
+    switch feed.link {
+    case .connecting: return [Span("  connecting", view.theme[.statusWarning])]
+    case .lost(let reason, let retryAt):
+      let wait = view.figures.age(nanos: retryAt - view.monotonicNanos)
+      return [Span("  NO DATA, retry in \(wait): \(reason)", view.theme[.statusHalted])]
+    case .live:
+      let lag = feed.lagEntries.map { "\($0)" } ?? "?"
+      let isBehind = (feed.lagEntries ?? 0) > 1_000 || (feed.deliveryMillis ?? 0) > 1_000
+      var spans = [
+        Span("  \(view.figures.rate(feed.ticksPerSecond))/s", bar),
+        Span("  lag \(lag)", isBehind ? view.theme[.statusWarning] : bar),
+      ]
+      if let delay = feed.deliveryMillis, width >= 130 {
+        spans.append(Span(" \(view.figures.duration(nanos: delay * 1_000_000))", bar))
+      }
+      if width >= 130 {
+        let p50 = view.figures.duration(nanos: feed.applyP50Nanos)
+        let p99 = view.figures.duration(nanos: feed.applyP99Nanos)
+        spans.append(Span("  apply p50 \(p50) p99 \(p99)", bar))
+      }
+      return spans
+    }
+  }
+}

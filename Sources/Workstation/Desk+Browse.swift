@@ -1,0 +1,168 @@
+import Engine
+import Execution
+import MarketModel
+import Panes
+
+extension Desk {
+  /// A command while no form is open.
+  mutating func browse(_ command: Command, now: DeskTime, engine: Engine) -> [DeskAction] {
+    switch command {
+    case .quit: return quit(now: now, engine: engine)
+    case .redraw: return [.redraw]
+    case .dismiss: toasts.dismiss()
+    case .search: mode = .search(SymbolSearch(engine.instruments))
+    case .nextPane: moveFocus(by: 1)
+    case .previousPane: moveFocus(by: -1)
+    case .up: moveRow(by: -1, engine)
+    case .down: moveRow(by: 1, engine)
+    case .pageUp: moveRow(by: -10, engine)
+    case .pageDown: moveRow(by: 10, engine)
+    case .first: moveRow(by: -1_000_000, engine)
+    case .last: moveRow(by: 1_000_000, engine)
+    case .buy: open(.buy, now: now, engine: engine)
+    case .sell: open(.sell, now: now, engine: engine)
+    case .cancel: return cancel(now: now, engine: engine)
+    case .cancelAll: return cancelSymbol(now: now, engine: engine)
+    case .modify: openChanges(now: now, engine: engine)
+    case .flatten: askFlatten(now: now, engine: engine)
+    default: break
+    }
+    return []
+  }
+
+  /// Quits at once when nothing works, else asks.
+  public mutating func quit(now: DeskTime, engine: Engine) -> [DeskAction] {
+    let count = engine.liveOrderCount
+    guard count > 0 else { return [.quit] }
+    let orders = count == 1 ? "1 order works" : "\(count) orders work"
+    mode = .confirm(
+      Confirmation(
+        line: "Quit? \(orders); they stay in the account and work again at the next start",
+        action: .quit, now: now.monotonicNanos))
+    return []
+  }
+
+  private mutating func moveFocus(by step: Int) {
+    let all = PaneName.allCases
+    let place = all.firstIndex(of: focus) ?? 0
+    focus = all[(place + step + all.count) % all.count]
+    // The newest log line is followed until somebody scrolls.
+    if focus != .log { rows[.log] = nil }
+    if rows[focus] == nil, focus != .log { rows[focus] = 0 }
+  }
+
+  private mutating func moveRow(by step: Int, _ engine: Engine) {
+    let count = rowCount(of: focus, engine)
+    guard count > 0 else { return }
+    let row = rows[focus] ?? (focus == .log ? count - 1 : 0)
+    rows[focus] = max(0, min(count - 1, row + step))
+    if focus == .log, rows[.log] == count - 1 { rows[.log] = nil }
+    followSelection(engine)
+  }
+
+  /// A position or an order selected selects its symbol, so that the next key is about it.
+  private mutating func followSelection(_ engine: Engine) {
+    switch focus {
+    case .positions:
+      if let row = selectedPosition(engine) { selectSymbol(row.instrument) }
+    case .orders:
+      if let order = selectedOrder(engine), let symbol = order.instrument {
+        selectSymbol(symbol)
+      }
+    case .watchlist, .log: break
+    }
+  }
+
+  private mutating func selectSymbol(_ instrument: InstrumentIndex) {
+    watch(instrument)
+    rows[.watchlist] = watchlist.firstIndex(of: instrument)
+  }
+
+  private func rowCount(of pane: PaneName, _ engine: Engine) -> Int {
+    switch pane {
+    case .watchlist: watchlist.count
+    case .positions: PositionsPane.rows(engine).count
+    case .orders: OrdersPane.rows(engine).count
+    case .log: log.entries.count
+    }
+  }
+
+  private func selectedPosition(_ engine: Engine) -> PositionFigures? {
+    let positions = PositionsPane.rows(engine)
+    guard let row = rows[.positions], positions.indices.contains(row) else { return nil }
+    return positions[row]
+  }
+
+  private func selectedOrder(_ engine: Engine) -> Order? {
+    let orders = OrdersPane.rows(engine)
+    guard let row = rows[.orders], orders.indices.contains(row) else { return nil }
+    return engine.order(at: orders[row])
+  }
+
+  /// The working order that cancel and modify are about: the selected one where the orders have
+  /// the focus, else the symbol's only one.
+  private mutating func targetOrder(_ verb: String, now: DeskTime, _ engine: Engine) -> Order? {
+    if focus == .orders {
+      guard let order = selectedOrder(engine) else { return nil }
+      if order.status.isFinal {
+        announce(.warning, "\(order.id) has ended: nothing to \(verb)", now: now)
+        return nil
+      }
+      return order
+    }
+    guard let symbol = selectedInstrument else { return nil }
+    let working = workingOrders(of: symbol, engine)
+    if working.count == 1 { return working[0] }
+    let name = engine.instruments[symbol].symbol
+    if working.isEmpty {
+      announce(.warning, "no order works in \(name): nothing to \(verb)", now: now)
+      return nil
+    }
+    focus = .orders
+    rows[.orders] = OrdersPane.rows(engine).firstIndex { $0 == working[0].index }
+    announce(.info, "\(working.count) orders work in \(name): choose one, then again", now: now)
+    return nil
+  }
+
+  private func workingOrders(of symbol: InstrumentIndex, _ engine: Engine) -> [Order] {
+    var orders: [Order] = []
+    engine.forEachLiveOrder { if $0.instrument == symbol { orders.append($0) } }
+    return orders
+  }
+
+  private mutating func cancel(now: DeskTime, engine: Engine) -> [DeskAction] {
+    targetOrder("cancel", now: now, engine).map { [.cancel($0.id)] } ?? []
+  }
+
+  private mutating func cancelSymbol(now: DeskTime, engine: Engine) -> [DeskAction] {
+    guard let symbol = selectedInstrument else { return [] }
+    guard !workingOrders(of: symbol, engine).isEmpty else {
+      announce(
+        .warning, "no order works in \(engine.instruments[symbol].symbol)", now: now)
+      return []
+    }
+    return [.cancelAll(symbol)]
+  }
+
+  private mutating func openChanges(now: DeskTime, engine: Engine) {
+    guard let order = targetOrder("modify", now: now, engine), let symbol = order.instrument
+    else { return }
+    mode = .ticket(OrderTicket(modifying: order, of: engine.instruments[symbol]))
+  }
+
+  private mutating func askFlatten(now: DeskTime, engine: Engine) {
+    guard let symbol = selectedInstrument else { return }
+    let name = engine.instruments[symbol].symbol
+    let quantity = engine.position(of: symbol).quantity
+    let working = workingOrders(of: symbol, engine).count
+    guard quantity.nanos != 0 || working > 0 else {
+      announce(.info, "\(name) is flat already", now: now)
+      return
+    }
+    let orders = working == 0 ? "" : "cancel \(working) working, "
+    mode = .confirm(
+      Confirmation(
+        line: "FLATTEN \(name): \(orders)close \(quantity) at the market",
+        action: .flatten(symbol), now: now.monotonicNanos))
+  }
+}

@@ -1,0 +1,116 @@
+import Engine
+import Execution
+import MarketModel
+import Panes
+
+extension Desk {
+  /// Tells what the engine did. Called once it is on disk, never before.
+  public mutating func note(_ effects: Effects, now: DeskTime, engine: Engine) {
+    for effect in effects.items {
+      guard let message = Desk.message(effect, effects, engine) else { continue }
+      if message.isToast {
+        announce(message.level, message.text, now: now)
+      } else {
+        note(message.level, message.text, now: now)
+      }
+    }
+    needsFrame = needsFrame || !effects.isEmpty
+  }
+
+  private struct Message {
+    let level: LogEntry.Level
+    let text: String
+    var isToast = true
+  }
+
+  private static func message(
+    _ effect: Effect, _ effects: Effects, _ engine: Engine
+  ) -> Message? {
+    switch effect.kind {
+    case .accepted(let index):
+      Message(level: .info, text: "accepted \(terms(index, engine))")
+    case .filled(let fill): filled(fill, engine)
+    case .denied(let index, let refusal):
+      Message(level: .warning, text: "denied \(terms(index, engine)): \(reason(refusal))")
+    case .rejected(let index, let refusal):
+      Message(level: .warning, text: "rejected \(terms(index, engine)): \(reason(refusal))")
+    case .canceled(let index, let why, let leaves):
+      Message(
+        level: .info,
+        text: "canceled \(engine.order(at: index).id) (\(why.word)), \(leaves) unfilled")
+    case .expired(let index, let why):
+      Message(level: .info, text: "expired \(engine.order(at: index).id) (\(why.word))")
+    case .modified(let index, _):
+      Message(level: .info, text: "modified \(terms(index, engine))")
+    case .cancelRejected(let order, let refusal):
+      Message(
+        level: .warning,
+        text: "cancel of \(name(order, effects, engine)) rejected: \(reason(refusal))")
+    case .modifyRejected(let order, let refusal):
+      Message(
+        level: .warning,
+        text: "modify of \(name(order, effects, engine)) rejected: \(reason(refusal))")
+    case .triggered(let index, let stop):
+      Message(level: .info, text: "triggered \(engine.order(at: index).id) at \(stop)")
+    case .risk(let notice):
+      Message(
+        level: notice.level == .breach ? .error : .warning,
+        text: "risk \(notice.rule.word) \(notice.level.word): \(notice.value) of \(notice.limit)")
+    case .tradingState(let state, let reason):
+      Message(
+        level: state == .active ? .info : .error,
+        text: "trading is \(state.word)" + label(effects.texts[reason]))
+    case .source(let symbol, let from, let to, let why):
+      sourceSwitch(symbol, from, to, why, engine)
+    case .position, .account, .order, .limits, .size: nil
+    }
+  }
+
+  private static func label(_ text: String) -> String { text.isEmpty ? "" : ": \(text)" }
+
+  /// The first source of a symbol is no news.
+  private static func sourceSwitch(
+    _ symbol: InstrumentIndex, _ from: SourceIndex?, _ to: SourceIndex, _ why: SourceSwitch,
+    _ engine: Engine
+  ) -> Message? {
+    guard let from else { return nil }
+    return Message(
+      level: why == .stale ? .warning : .info,
+      text: "\(engine.instruments[symbol].symbol): \(engine.sources[from]) to "
+        + "\(engine.sources[to]) (\(why.word))", isToast: false)
+  }
+
+  private static func filled(_ fill: Fill, _ engine: Engine) -> Message {
+    let symbol = engine.instruments[fill.instrument].symbol
+    let rest = fill.leaves.nanos > 0 ? ", \(fill.leaves) to go" : ""
+    let order = engine.order(at: fill.order).id
+    return Message(
+      level: .success,
+      text: "filled \(order) \(fill.side.word) \(fill.quantity) \(symbol) at \(fill.price)\(rest)")
+  }
+
+  /// `T3 BUY 2 ES LIMIT 5000.25`.
+  private static func terms(_ index: OrderIndex, _ engine: Engine) -> String {
+    let order = engine.order(at: index)
+    let symbol = order.instrument.map { engine.instruments[$0].symbol.description } ?? "?"
+    let price = order.limit.map { " \($0)" } ?? ""
+    return "\(order.id) \(order.side.word) \(order.quantity) \(symbol) \(order.type.word)\(price)"
+  }
+
+  private static func reason(_ refusal: Refusal) -> String {
+    switch (refusal.value, refusal.limit) {
+    case (.some(let value), .some(let limit)): "\(refusal.reason.word), \(value) of \(limit)"
+    case (.some(let value), nil): "\(refusal.reason.word), \(value)"
+    default: "\(refusal.reason.word)"
+    }
+  }
+
+  private static func name(
+    _ order: OrderReference, _ effects: Effects, _ engine: Engine
+  ) -> String {
+    switch order {
+    case .order(let index): engine.order(at: index).id.description
+    case .unknown(let place): effects.unknownIDs[place].description
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import Engine
+import Execution
+import MarketModel
+import Panes
+import TerminalKit
+
+extension Desk {
+  /// Finds the command a key means here and carries it out.
+  mutating func handle(
+    _ key: Key, isAlone: Bool, now: DeskTime, engine: Engine
+  ) -> [DeskAction] {
+    switch keymap.match(pendingKeys + [key], in: mode.contexts) {
+    case .partial:
+      pendingKeys.append(key)
+      return []
+    case .command(let name):
+      pendingKeys.removeAll()
+      guard let command = Command(rawValue: name) else { return [] }
+      return perform(command, isAlone: isAlone, now: now, engine: engine)
+    case .none:
+      pendingKeys.removeAll()
+      if mode.takesText { type(key, engine: engine) }
+      disturb(now: now)
+      return []
+    }
+  }
+
+  /// Carries out a command, whichever mode it comes in.
+  public mutating func perform(
+    _ command: Command, isAlone: Bool, now: DeskTime, engine: Engine
+  ) -> [DeskAction] {
+    needsFrame = true
+    if case .confirm(let confirmation) = mode {
+      return confirm(confirmation, command, isAlone: isAlone, now: now)
+    }
+    switch command {
+    case .panic:
+      askPanic(now: now)
+      return []
+    case .help:
+      mode = .help(firstLine: 0)
+      return []
+    default: break
+    }
+    switch mode {
+    case .browse: return browse(command, now: now, engine: engine)
+    case .ticket(let ticket): return fill(ticket, command, now: now, engine: engine)
+    case .edit(let field, let editor, let ticket):
+      finish(field, editor, ticket, command, now: now)
+    case .search(let search): choose(search, command)
+    case .help(let line): scrollHelp(line, command)
+    case .confirm: break
+    }
+    return []
+  }
+
+  /// A command while a line waits: it sends, it goes back, or it calls off what was settling.
+  private mutating func confirm(
+    _ confirmation: Confirmation, _ command: Command, isAlone: Bool, now: DeskTime
+  ) -> [DeskAction] {
+    var confirmation = confirmation
+    switch (command, confirmation.repeatKey) {
+    case (.confirm, .confirm), (.panic, .panic):
+      confirmation.gate.repeated(now: now.monotonicNanos, alone: isAlone)
+    case (.yes, .confirm):
+      if confirmation.gate.yes(now: now.monotonicNanos, alone: isAlone) == .send {
+        return send(confirmation)
+      }
+    case (.panic, .confirm):
+      askPanic(now: now)
+      return []
+    case (.back, _):
+      leave(confirmation)
+      return []
+    default: confirmation.gate.otherKey(now: now.monotonicNanos)
+    }
+    mode = .confirm(confirmation)
+    return []
+  }
+
+  /// A key that means nothing here still interrupts what was settling.
+  private mutating func disturb(now: DeskTime) {
+    guard case .confirm(var confirmation) = mode else { return }
+    confirmation.gate.otherKey(now: now.monotonicNanos)
+    mode = .confirm(confirmation)
+  }
+
+  private mutating func askPanic(now: DeskTime) {
+    let window = now.monotonicNanos + Confirmation.panicWindowNanos
+    mode = .confirm(
+      Confirmation(
+        line: "PANIC: cancel every order, flatten every position", action: .panic,
+        repeatKey: .panic, now: now.monotonicNanos, expiresAt: window))
+  }
+
+  /// Pasted text goes where text is typed, and nowhere else.
+  mutating func paste(_ text: String, now: DeskTime, engine: Engine) {
+    switch mode {
+    case .edit(let field, var editor, let ticket):
+      editor.insert(text)
+      mode = .edit(field, editor, ticket)
+    case .search(var search):
+      search.editor.insert(text)
+      search.update(engine.instruments)
+      mode = .search(search)
+    case .browse, .ticket, .confirm, .help: disturb(now: now)
+    }
+  }
+
+  private mutating func type(_ key: Key, engine: Engine) {
+    switch mode {
+    case .edit(let field, var editor, let ticket):
+      guard editor.take(key) else { return }
+      mode = .edit(field, editor, ticket)
+    case .search(var search):
+      guard search.editor.take(key) else { return }
+      search.update(engine.instruments)
+      mode = .search(search)
+    case .browse, .ticket, .confirm, .help: break
+    }
+  }
+
+  private mutating func choose(_ search: SymbolSearch, _ command: Command) {
+    var search = search
+    switch command {
+    case .up: search.move(by: -1)
+    case .down: search.move(by: 1)
+    case .confirm:
+      mode = .browse
+      if let choice = search.choice { select(choice) }
+      return
+    case .back:
+      mode = .browse
+      return
+    default: break
+    }
+    mode = .search(search)
+  }
+
+  private mutating func scrollHelp(_ line: Int, _ command: Command) {
+    switch command {
+    case .up: mode = .help(firstLine: max(0, line - 1))
+    case .down: mode = .help(firstLine: line + 1)
+    case .pageUp: mode = .help(firstLine: max(0, line - 10))
+    case .pageDown: mode = .help(firstLine: line + 10)
+    case .back: mode = .browse
+    default: break
+    }
+  }
+}

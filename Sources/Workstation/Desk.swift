@@ -1,0 +1,144 @@
+import Engine
+import Execution
+import MarketModel
+import Panes
+import TerminalKit
+
+/// The state of the screen: what is selected, open and waited for. Keys go in, actions come out.
+///
+/// It holds no price, order or position; those it reads from the engine when it needs them. It
+/// reads no clock either, so that a test can play any story of keys in no time.
+public struct Desk: Sendable {
+  public internal(set) var mode = DeskMode.browse
+  public internal(set) var focus = PaneName.watchlist
+  public internal(set) var watchlist: [InstrumentIndex] = []
+  public internal(set) var rows: [PaneName: Int] = [.watchlist: 0]
+  public internal(set) var toasts = ToastStack()
+  public internal(set) var log = LogBook()
+  /// Whether anything changed since the last frame.
+  public internal(set) var needsFrame = true
+
+  let keymap: Keymap
+  let presets: [Int: Quantity]
+  /// The last quantity ordered of a symbol, which a new ticket starts with.
+  var lastQuantities: [InstrumentIndex: Quantity] = [:]
+  /// The beginning of a key sequence.
+  var pendingKeys: [Key] = []
+  /// Log lines that have not been written to the log file yet.
+  var unwritten: [LogEntry] = []
+
+  /// - Parameter presets: quantities by digit, 1 to 9.
+  public init(keymap: Keymap, watchlist: [InstrumentIndex], presets: [Int: Quantity]) {
+    self.keymap = keymap
+    self.watchlist = watchlist
+    self.presets = presets
+  }
+
+  /// The instrument that buy, sell and flatten are about.
+  public var selectedInstrument: InstrumentIndex? {
+    guard let row = rows[.watchlist], watchlist.indices.contains(row) else { return nil }
+    return watchlist[row]
+  }
+
+  /// Takes a terminal's event and says what is to be done about it.
+  ///
+  /// - Parameters:
+  ///   - isAlone: whether it came by itself; a burst of keys is a paste or a bounce.
+  ///   - engine: read for touches, positions and orders.
+  public mutating func handle(
+    _ event: InputEvent, isAlone: Bool, now: DeskTime, engine: Engine
+  ) -> [DeskAction] {
+    switch event {
+    case .key(let key):
+      needsFrame = true
+      return handle(key, isAlone: isAlone, now: now, engine: engine)
+    case .paste(let text):
+      needsFrame = true
+      paste(text, now: now, engine: engine)
+      return []
+    case .mouse, .focus, .resize, .modeReport:
+      return []
+    }
+  }
+
+  /// Time has passed: toasts go, and a line that has settled is sent.
+  public mutating func passed(now: DeskTime) -> [DeskAction] {
+    if toasts.passed(now: now.monotonicNanos) { needsFrame = true }
+    guard case .confirm(var confirmation) = mode else { return [] }
+    if confirmation.gate.passed(now: now.monotonicNanos) == .send {
+      return send(confirmation)
+    }
+    mode = .confirm(confirmation)
+    if let end = confirmation.expiresAt, now.monotonicNanos >= end,
+      confirmation.gate.deadline == nil
+    {
+      leave(confirmation)
+    }
+    return []
+  }
+
+  /// When `passed` must be called next (monotonic nanoseconds).
+  public var deadline: Int64? {
+    var deadline = toasts.deadline
+    if case .confirm(let confirmation) = mode, let settles = confirmation.deadline {
+      deadline = min(deadline ?? .max, settles)
+    }
+    return deadline
+  }
+
+  /// A frame with all that is here has been written to the terminal.
+  public mutating func painted(now: DeskTime) {
+    needsFrame = false
+    guard case .confirm(var confirmation) = mode else { return }
+    confirmation.gate.painted(now: now.monotonicNanos)
+    mode = .confirm(confirmation)
+  }
+
+  /// Puts a line into the log.
+  public mutating func note(_ level: LogEntry.Level, _ text: String, now: DeskTime) {
+    let entry = LogEntry(at: now.wall, level: level, text: text)
+    log.add(entry)
+    unwritten.append(entry)
+    needsFrame = true
+  }
+
+  /// Puts a line into the log and into the corner.
+  public mutating func announce(_ level: LogEntry.Level, _ text: String, now: DeskTime) {
+    note(level, text, now: now)
+    toasts.show(
+      LogEntry(at: now.wall, level: level, text: text), now: now.monotonicNanos)
+  }
+
+  /// Hands over the log lines that are new since the last call.
+  public mutating func takeUnwritten() -> [LogEntry] {
+    defer { unwritten.removeAll(keepingCapacity: true) }
+    return unwritten
+  }
+
+  /// Adds a symbol to the watchlist where it is new.
+  public mutating func watch(_ instrument: InstrumentIndex) {
+    guard !watchlist.contains(instrument) else { return }
+    watchlist.append(instrument)
+    needsFrame = true
+  }
+
+  /// Adds a symbol where it is new and selects it.
+  mutating func select(_ instrument: InstrumentIndex) {
+    watch(instrument)
+    rows[.watchlist] = watchlist.firstIndex(of: instrument)
+    focus = .watchlist
+  }
+
+  /// Sends what a line says and closes it, so that it cannot be sent again.
+  mutating func send(_ confirmation: Confirmation) -> [DeskAction] {
+    mode = .browse
+    needsFrame = true
+    return [confirmation.action]
+  }
+
+  /// Goes back from a line without sending it.
+  mutating func leave(_ confirmation: Confirmation) {
+    mode = confirmation.ticket.map { .ticket($0) } ?? .browse
+    needsFrame = true
+  }
+}

@@ -1,0 +1,15 @@
+import Execution
+import MarketModel
+
+/// What the desk asks of whoever runs it. Everything else it does by itself.
+public enum DeskAction: Sendable, Equatable {
+  case submit(OrderRequest)
+  case modify(ModifyRequest)
+  case cancel(OrderID)
+  case cancelAll(InstrumentIndex)
+  case flatten(InstrumentIndex)
+  /// Cancel everything, flatten everything.
+  case panic
+  case redraw
+  case quit
+}

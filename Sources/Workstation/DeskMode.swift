@@ -1,0 +1,40 @@
+import TerminalKit
+
+/// What the keys mean just now.
+public enum DeskMode: Sendable {
+  case browse
+  case ticket(OrderTicket)
+  /// A field of the ticket is being typed.
+  case edit(TicketField, LineEditor, OrderTicket)
+  case confirm(Confirmation)
+  case search(SymbolSearch)
+  /// The first line shown, and the mode below.
+  case help(firstLine: Int)
+
+  /// The keymap contexts that apply, the innermost first.
+  var contexts: [String] {
+    let context: KeyContext =
+      switch self {
+      case .browse: .main
+      case .ticket: .ticket
+      case .edit: .edit
+      case .confirm: .confirm
+      case .search: .search
+      case .help: .help
+      }
+    return [context.rawValue]
+  }
+
+  /// Whether typed characters are text here and not commands.
+  var takesText: Bool {
+    switch self {
+    case .edit, .search: true
+    case .browse, .ticket, .confirm, .help: false
+    }
+  }
+}
+
+/// A ticket's field that can be typed.
+public enum TicketField: String, Sendable {
+  case price, quantity
+}

@@ -1,0 +1,122 @@
+import MarketModel
+import Panes
+import TerminalKit
+
+/// The line that waits to be sent, over the key bar at the bottom.
+enum ConfirmLine {
+  static func draw(
+    _ confirmation: Confirmation, view: DeskView, in rect: Rect, on surface: inout Surface
+  ) {
+    let theme = view.theme
+    let isPanic = confirmation.repeatKey == .panic
+    let style = theme[isPanic ? .toastError : .toastWarning]
+    // On a narrow screen the keys go into a line of their own above.
+    let text = " \(confirmation.line) "
+    let hint = " \(confirmation.hint) "
+    let needed = Surface.columns(of: text) + Surface.columns(of: hint)
+    surface.fill(rect, style: style)
+    if needed <= rect.width {
+      surface.draw(text, in: rect.lower(1), style: style.adding(.bold))
+      surface.draw(hint, in: rect.lower(1), style: style, align: .trailing)
+    } else {
+      surface.draw(text, in: rect.top(1), style: style.adding(.bold), overflow: .ellipsis)
+      surface.draw(hint, in: rect.lower(1), style: style, overflow: .ellipsis)
+    }
+  }
+}
+
+/// The symbol search in the middle of the screen.
+enum SearchOverlay {
+  static func draw(
+    _ search: SymbolSearch, view: DeskView, in rect: Rect, on surface: inout Surface
+  ) {
+    let theme = view.theme
+    let box = rect.centered(width: min(40, rect.width), height: min(14, rect.height))
+    surface.fill(box, style: theme[.popup])
+    let inner = surface.drawBox(
+      box, title: "Find a symbol", style: theme[.popupBorder], titleStyle: theme[.popupTitle]
+    ).inset(columns: 1)
+    surface.drawEditor(
+      search.editor, in: inner.row(0), style: theme[.input], cursorStyle: theme[.inputCursor])
+    let list = inner.dropping(rows: 1)
+    guard !search.matches.isEmpty else {
+      surface.draw(
+        "nothing listed matches", in: list.row(0), style: theme[.textDim].over(theme[.popup]))
+      return
+    }
+    let styles = TableStyles(
+      header: theme[.tableHeader], base: theme[.popup], selection: theme[.selection])
+    surface.drawList(
+      count: search.matches.count, selected: search.selected, in: list, styles: styles
+    ) { row in
+      let instrument = view.engine.instruments[search.matches[row]]
+      let last = view.engine.quote(of: search.matches[row]).last
+      let price = last.map { view.figures.price($0, decimals: instrument.priceDecimals) } ?? ""
+      let name = instrument.symbol.description
+      let gap = String(repeating: " ", count: max(1, 10 - name.count))
+      return [
+        Span(name + gap, theme[.textStrong].over(theme[.popup])),
+        Span(price, theme[.text].over(theme[.popup])),
+      ]
+    }
+  }
+}
+
+/// Help, made from the keymap, so that it cannot be wrong.
+enum HelpOverlay {
+  /// The lines of help: contexts, then a line for each command with all its keys.
+  static func lines(_ keymap: Keymap) -> [(keys: String, summary: String)] {
+    var lines: [(String, String)] = []
+    for context in KeyContext.allCases {
+      let bindings = keymap.help(context.rawValue)
+      guard !bindings.isEmpty else { continue }
+      if !lines.isEmpty { lines.append(("", "")) }
+      lines.append(("", context.title))
+      var seen: [String] = []
+      for binding in bindings where !seen.contains(binding.command) {
+        seen.append(binding.command)
+        let keys = bindings.filter { $0.command == binding.command }.map(\.keys)
+        let summary = Command(rawValue: binding.command)?.summary ?? binding.command
+        lines.append((keys.joined(separator: "  "), summary))
+      }
+    }
+    return lines
+  }
+
+  static func draw(
+    _ keymap: Keymap, firstLine: Int, view: DeskView, in rect: Rect, on surface: inout Surface
+  ) {
+    let theme = view.theme
+    let box = rect.centered(width: min(72, rect.width), height: rect.height)
+    surface.fill(box, style: theme[.popup])
+    let lines = lines(keymap)
+    let inner = surface.drawBox(
+      box, title: "Help: keys (up and down scroll, Esc closes)", style: theme[.popupBorder],
+      titleStyle: theme[.popupTitle]
+    ).inset(columns: 1)
+    let start = max(0, min(firstLine, lines.count - inner.height))
+    for (row, line) in lines.dropFirst(start).prefix(inner.height).enumerated() {
+      let isHeading = line.keys.isEmpty
+      surface.draw(
+        line.keys, in: inner.row(row).leading(20), style: theme[.hintKey].over(theme[.popup]),
+        overflow: .ellipsis)
+      surface.draw(
+        line.summary, in: isHeading ? inner.row(row) : inner.row(row).dropping(columns: 22),
+        style: isHeading ? theme[.popupTitle] : theme[.popup], overflow: .ellipsis)
+    }
+  }
+}
+
+extension KeyContext {
+  /// What help calls the keys of a context.
+  var title: String {
+    switch self {
+    case .main: "On the desk"
+    case .ticket: "In the order ticket"
+    case .confirm: "When a line waits to be sent"
+    case .search: "In the symbol search"
+    case .help: "In this help"
+    case .edit: "While a number is typed"
+    }
+  }
+}

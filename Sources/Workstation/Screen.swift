@@ -1,0 +1,151 @@
+import MarketModel
+import Panes
+import TerminalKit
+
+/// The whole screen as a function of the desk and the engine.
+public enum Screen {
+  public static let leastWidth = 60
+  public static let leastHeight = 16
+
+  /// Draws everything for one frame.
+  public static func draw(_ desk: Desk, view: DeskView, on surface: inout Surface) {
+    surface.clear(view.theme[.text])
+    let bounds = surface.bounds
+    guard bounds.width >= leastWidth, bounds.height >= leastHeight else {
+      drawTooSmall(view.theme, on: &surface)
+      return
+    }
+    let bottom = bottomHeight(desk, width: bounds.width)
+    let parts = Layout.rows(bounds, [.fixed(1), .weight(1), .fixed(bottom)])
+    StatusBar.draw(view, in: parts[0], on: &surface)
+    drawPage(view, in: parts[1], on: &surface)
+    drawBottom(desk, view, in: parts[2], on: &surface)
+    drawOverlay(desk, view, in: parts[1], on: &surface)
+    let toasts = desk.toasts.shown.map { Toast($0.text, role: role($0.level)) }
+    surface.drawToasts(toasts, in: toastArea(desk, parts[1]), theme: view.theme)
+  }
+
+  private static func drawTooSmall(_ theme: Theme, on surface: inout Surface) {
+    let text = "thor needs 60 x 16, this is \(surface.width) x \(surface.height)"
+    let line = surface.bounds.row(surface.height / 2)
+    surface.draw(text, in: line, style: theme[.text], align: .center)
+  }
+
+  /// Wide screens show all panes; narrower ones fold what does not fit into one place.
+  private static func drawPage(_ view: DeskView, in rect: Rect, on surface: inout Surface) {
+    if rect.width >= 130, rect.height >= 30 { return drawWide(view, in: rect, on: &surface) }
+    if rect.height >= 28 { return drawMiddle(view, in: rect, on: &surface) }
+    drawNarrow(view, in: rect, on: &surface)
+  }
+
+  private static func drawWide(_ view: DeskView, in rect: Rect, on surface: inout Surface) {
+    let rows = Layout.rows(
+      rect, [.minimum(8, weight: 5), .minimum(9, weight: 3), .minimum(5, weight: 2)])
+    WatchlistPane.draw(view, in: rows[0], on: &surface)
+    let columns = Layout.columns(
+      rows[1], [.minimum(58, weight: 5), .minimum(58, weight: 5), .fixed(28)])
+    PositionsPane.draw(view, in: columns[0], on: &surface)
+    OrdersPane.draw(view, in: columns[1], on: &surface)
+    AccountPane.draw(view, in: columns[2], on: &surface)
+    LogPane.draw(view, in: rows[2], on: &surface)
+  }
+
+  private static func drawMiddle(_ view: DeskView, in rect: Rect, on surface: inout Surface) {
+    let rows = Layout.rows(
+      rect, [.minimum(8, weight: 4), .minimum(6, weight: 2), .minimum(6, weight: 2), .fixed(6)])
+    WatchlistPane.draw(view, in: rows[0], on: &surface)
+    let columns = Layout.columns(rows[1], [.weight(1), .fixed(rect.width >= 100 ? 28 : 0)])
+    PositionsPane.draw(view, in: columns[0], on: &surface)
+    if !columns[1].isEmpty { AccountPane.draw(view, in: columns[1], on: &surface) }
+    OrdersPane.draw(view, in: rows[2], on: &surface)
+    LogPane.draw(view, in: rows[3], on: &surface)
+  }
+
+  /// The watchlist, and below it one pane: the focused one, else the positions.
+  private static func drawNarrow(_ view: DeskView, in rect: Rect, on surface: inout Surface) {
+    let rows = Layout.rows(rect, [.minimum(6, weight: 3), .minimum(5, weight: 2)])
+    WatchlistPane.draw(view, in: rows[0], on: &surface)
+    switch view.focus {
+    case .watchlist, .positions: PositionsPane.draw(view, in: rows[1], on: &surface)
+    case .orders: OrdersPane.draw(view, in: rows[1], on: &surface)
+    case .log: LogPane.draw(view, in: rows[1], on: &surface)
+    }
+  }
+
+  private static func drawOverlay(
+    _ desk: Desk, _ view: DeskView, in rect: Rect, on surface: inout Surface
+  ) {
+    switch desk.mode {
+    case .browse: break
+    case .ticket(let ticket):
+      TicketOverlay.draw(
+        ticket, editing: nil, keymap: desk.keymap, view: view, in: rect, on: &surface)
+    case .edit(let field, let editor, let ticket):
+      TicketOverlay.draw(
+        ticket, editing: (field, editor), keymap: desk.keymap, view: view, in: rect, on: &surface)
+    case .confirm(let confirmation):
+      if let ticket = confirmation.ticket {
+        TicketOverlay.draw(
+          ticket, editing: nil, keymap: desk.keymap, view: view, in: rect, on: &surface)
+      }
+    case .search(let search): SearchOverlay.draw(search, view: view, in: rect, on: &surface)
+    case .help(let line):
+      HelpOverlay.draw(desk.keymap, firstLine: line, view: view, in: rect, on: &surface)
+    }
+  }
+
+  /// Toasts stand left of an open ticket, not over it.
+  private static func toastArea(_ desk: Desk, _ rect: Rect) -> Rect {
+    switch desk.mode {
+    case .ticket, .edit: break
+    case .confirm(let confirmation) where confirmation.ticket != nil: break
+    case .browse, .confirm, .search, .help: return rect
+    }
+    return rect.leading(max(0, rect.width - TicketOverlay.width))
+  }
+
+  private static func bottomHeight(_ desk: Desk, width: Int) -> Int {
+    guard case .confirm(let confirmation) = desk.mode else { return 1 }
+    return confirmation.line.count + confirmation.hint.count + 4 <= width ? 1 : 2
+  }
+
+  private static func drawBottom(
+    _ desk: Desk, _ view: DeskView, in rect: Rect, on surface: inout Surface
+  ) {
+    if case .confirm(let confirmation) = desk.mode {
+      return ConfirmLine.draw(confirmation, view: view, in: rect, on: &surface)
+    }
+    let account = view.engine.account
+    let worth =
+      " equity \(view.figures.amount(account.equity))  day \(view.figures.gain(account.dayProfit)) "
+    let room = Surface.columns(of: worth)
+    surface.draw(worth, in: rect, style: view.theme[.textStrong], align: .trailing)
+    surface.draw(hints(desk, view.theme), in: rect.leading(max(0, rect.width - room)))
+  }
+
+  /// The keys that matter most, as the keymap has them.
+  private static func hints(_ desk: Desk, _ theme: Theme) -> [Span] {
+    let commands: [(Command, String)] = [
+      (.buy, "buy"), (.sell, "sell"), (.cancel, "cancel"), (.modify, "modify"),
+      (.flatten, "flatten"), (.search, "find"), (.nextPane, "pane"), (.help, "help"),
+      (.quit, "quit"),
+    ]
+    var spans = [Span(" ", theme[.hint])]
+    for (command, word) in commands {
+      guard let keys = desk.keymap.keys(for: command.rawValue, in: [KeyContext.main.rawValue])
+      else { continue }
+      spans.append(Span(keys, theme[.hintKey]))
+      spans.append(Span(" \(word)  ", theme[.hint]))
+    }
+    return spans
+  }
+
+  private static func role(_ level: LogEntry.Level) -> Role {
+    switch level {
+    case .info: .toastInfo
+    case .success: .toastSuccess
+    case .warning: .toastWarning
+    case .error: .toastError
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import Engine
+import Execution
+import MarketModel
+import Panes
+import TerminalKit
+
+/// The order ticket: its fields, what the order would cost, and every check with pass or why not.
+enum TicketOverlay {
+  static let width = 46
+
+  /// How high the box is with everything in it.
+  static func height(_ ticket: OrderTicket, _ check: OrderCheck?) -> Int {
+    12 + (ticket.isNew ? max(1, check?.results.count ?? 0) : 0)
+  }
+
+  static func draw(
+    _ ticket: OrderTicket, editing: (TicketField, LineEditor)?, keymap: Keymap, view: DeskView,
+    in rect: Rect, on surface: inout Surface
+  ) {
+    let theme = view.theme
+    let check = ticket.isNew ? view.engine.check(ticket.request) : nil
+    let box = rect.trailing(min(width, rect.width)).top(min(height(ticket, check), rect.height))
+    surface.fill(box, style: theme[.popup])
+    let verb = ticket.isNew ? ticket.side.word : "MODIFY \(ticket.id) \(ticket.side.word)"
+    let inner = surface.drawBox(
+      box, title: "\(verb) \(ticket.symbol)", style: theme[.popupBorder],
+      titleStyle: theme[ticket.side == .buy ? .orderBuy : .orderSell].over(theme[.popupTitle])
+    ).inset(columns: 1)
+    var pen = Pen(area: inner, theme: theme)
+    fields(ticket, editing, keymap, view, &pen, &surface)
+    quote(ticket, view, &pen, &surface)
+    if let check {
+      consequences(ticket, check, view, &pen, &surface)
+      checks(ticket, check, view, &pen, &surface)
+    }
+    let hints = ["form.confirm": "shows it", "form.back": "back"].sorted { $0.key < $1.key }
+    let words = hints.compactMap { command, word in
+      keymap.keys(for: command, in: [KeyContext.ticket.rawValue]).map { "\($0) \(word)" }
+    }
+    surface.draw(
+      words.reversed().joined(separator: ", "), in: inner.lower(1),
+      style: theme[.hint].over(theme[.popup]))
+  }
+
+  /// The next free line of the box.
+  private struct Pen {
+    var area: Rect
+    let theme: Theme
+    var style: Style { theme[.popup] }
+
+    mutating func line() -> Rect {
+      defer { area = area.dropping(rows: 1) }
+      // The last line is the hints'.
+      return area.height > 1 ? area.top(1) : Rect(x: area.x, y: area.y, width: 0, height: 0)
+    }
+  }
+
+  private static func fields(
+    _ ticket: OrderTicket, _ editing: (TicketField, LineEditor)?, _ keymap: Keymap,
+    _ view: DeskView, _ pen: inout Pen, _ surface: inout Surface
+  ) {
+    let price = ticket.type.hasLimit ? ticket.limit?.description ?? "-" : "at the market"
+    let rows: [(name: String, value: String, command: Command, field: TicketField?)] = [
+      ("type", "\(ticket.type.word)", .orderType, nil),
+      ("quantity", ticket.quantity.description, .editQuantity, .quantity),
+      ("price", price, .editPrice, .price),
+      ("in force", "\(ticket.timeInForce.word)", .timeInForce, nil),
+    ]
+    for row in rows {
+      let line = pen.line()
+      surface.draw(row.name, in: line, style: view.theme[.textDim].over(pen.style))
+      let place = line.dropping(columns: 10)
+      if let editing, editing.0 == row.field {
+        surface.drawEditor(
+          editing.1, in: place.leading(20), style: view.theme[.input],
+          cursorStyle: view.theme[.inputCursor])
+      } else {
+        surface.draw(row.value, in: place, style: view.theme[.textStrong].over(pen.style))
+      }
+      if ticket.isNew || row.field != nil,
+        let keys = keymap.keys(for: row.command.rawValue, in: [KeyContext.ticket.rawValue])
+      {
+        let arrows = row.field == .price ? "up/down " : row.field == .quantity ? "left/right " : ""
+        surface.draw(
+          arrows + keys, in: line, style: view.theme[.hintKey].over(pen.style), align: .trailing)
+      }
+    }
+  }
+
+  private static func quote(
+    _ ticket: OrderTicket, _ view: DeskView, _ pen: inout Pen, _ surface: inout Surface
+  ) {
+    guard let symbol = view.engine.instruments.index(of: ticket.symbol) else { return }
+    let quote = view.engine.quote(of: symbol)
+    let decimals = view.engine.instruments[symbol].priceDecimals
+    func side(_ price: Price?, _ size: Quantity?) -> String {
+      guard let price else { return "none" }
+      let shown = size.map { " \(surface.glyphs.times)\(view.figures.size($0))" } ?? ""
+      return view.figures.price(price, decimals: decimals) + shown
+    }
+    let line = pen.line()
+    surface.draw(
+      "bid \(side(quote.bid, quote.bidSize))   ask \(side(quote.ask, quote.askSize))", in: line,
+      style: pen.style, overflow: .ellipsis)
+  }
+
+  private static func consequences(
+    _ ticket: OrderTicket, _ check: OrderCheck, _ view: DeskView, _ pen: inout Pen,
+    _ surface: inout Surface
+  ) {
+    let figures = view.figures
+    func amount(_ value: WideAmount?) -> String { value.map(figures.amount) ?? "unknown" }
+    let fee = check.commission.map { ", fee \(figures.money($0))" } ?? ""
+    let rows = [
+      ("cost", amount(check.notional) + fee),
+      ("margin", "\(amount(check.marginAfter)) of \(figures.amount(check.equity)) after"),
+      (
+        "position",
+        "\(figures.quantity(check.positionNow)) \(surface.glyphs.arrow) "
+          + figures.quantity(check.positionAfter)
+      ),
+    ]
+    for (name, value) in rows {
+      let line = pen.line()
+      surface.draw(name, in: line, style: view.theme[.textDim].over(pen.style))
+      surface.draw(value, in: line.dropping(columns: 10), style: pen.style, overflow: .ellipsis)
+    }
+  }
+
+  private static func checks(
+    _ ticket: OrderTicket, _ check: OrderCheck, _ view: DeskView, _ pen: inout Pen,
+    _ surface: inout Surface
+  ) {
+    for result in check.results {
+      let isOverridden = result.rule == .staleQuote && ticket.overridesStaleQuote
+      let role: Role = isOverridden ? .checkWarning : result.isPassed ? .checkPass : .checkFail
+      let mark =
+        isOverridden
+        ? surface.glyphs.warning : result.isPassed ? surface.glyphs.pass : surface.glyphs.fail
+      let hint = result.rule == .staleQuote && !result.isPassed ? "  (o overrides once)" : ""
+      surface.draw(
+        "\(mark) \(text(result, view.figures))\(isOverridden ? "  overridden" : hint)",
+        in: pen.line(), style: view.theme[role].over(pen.style), overflow: .ellipsis)
+    }
+  }
+
+  /// `position limit 3 of 10`.
+  private static func text(_ result: CheckResult, _ figures: FigureText) -> String {
+    let name = "\(result.rule.word)".split(separator: "_").joined(separator: " ")
+    switch (result.value, result.limit) {
+    case (.some(let value), .some(let limit)): return "\(name) \(value) of \(limit)"
+    case (.some(let value), nil): return "\(name) \(value)"
+    default: return name
+    }
+  }
+}
