@@ -67,6 +67,11 @@ public final class PseudoTerminal {
     close(secondary)
   }
 
+  /// The path under which a program can open this terminal.
+  public var path: String {
+    ttyname(secondary).map { String(cString: $0) } ?? ""
+  }
+
   // MARK: Typing
 
   /// Sends bytes as a keyboard would.
