@@ -67,14 +67,11 @@ public struct ChildProcess: Sendable {
   }
 
   private static func withVector<Result>(
-    _ words: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+    _ words: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>?) -> Result
   ) -> Result {
     var copies = words.map { strdup($0) }
     copies.append(nil)
     defer { for copy in copies { free(copy) } }
-    return copies.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { preconditionFailure("a vector has its end") }
-      return body(base)
-    }
+    return copies.withUnsafeBufferPointer { body($0.baseAddress) }
   }
 }
