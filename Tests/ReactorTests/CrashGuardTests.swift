@@ -31,8 +31,13 @@ import Testing
   }
 
   @Test func aSwiftTrapGivesTheTerminalBack() async throws {
-    try await crash(signal: SIGILL) { _ in
-      await #expect(processExitsWith: .signal(SIGILL)) {
+    #if arch(x86_64)
+      let trap = SIGILL
+    #else
+      let trap = SIGTRAP
+    #endif
+    try await crash(signal: trap) { _ in
+      await #expect(processExitsWith: .signal(trap)) {
         try CrashVictim.takeTerminal()
         let numbers: [Int] = []
         let index = Int(getpid())
