@@ -94,6 +94,7 @@ let package = Package(
     tests(
       "WorkstationTests",
       ["Workstation", "Engine", "MarketModel", "Panes", "Telemetry", "TerminalKit"]),
+    tests("CursesBackendTests", ["CursesBackend", "TerminalKit", "TestSupport"]),
     tests("ReactorTests", ["Reactor", "TestSupport"]),
     tests("RedisFeedTests", ["RedisFeed", "MarketCodec", "MarketModel", "TestSupport"]),
     tests("EndToEndTests", ["TestSupport", "thor"]),

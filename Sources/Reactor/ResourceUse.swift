@@ -1,0 +1,17 @@
+import CPlatform
+
+/// What this process takes from the machine.
+public enum ResourceUse {
+  /// Memory held, in bytes; 0 where the kernel does not say.
+  public static var residentBytes: Int64 { max(0, thor_resident_bytes()) }
+
+  /// Processor time used by all threads, in nanoseconds.
+  public static var processorNanos: Int64 { thor_processor_nanos() }
+
+  /// Bytes free for us on the disk that holds a path.
+  ///
+  /// - Throws: `SystemError` naming the path.
+  public static func freeDiskBytes(at path: String) throws(SystemError) -> Int64 {
+    try SystemError.check(thor_free_disk_bytes(path), "free space of \(path)")
+  }
+}
