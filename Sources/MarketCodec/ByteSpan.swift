@@ -89,4 +89,26 @@ public struct FieldBuffer: Sendable {
       spans.withUnsafeBufferPointer { spans in body(EntryFields(text: text, spans: spans)) }
     }
   }
+
+  /// Puts another value under a name that is there.
+  public mutating func replaceValue(of name: String, with value: String) {
+    replace(name, offsetBy: 1, with: value)
+  }
+
+  /// Gives a value that is there another name.
+  public mutating func replaceName(of name: String, with other: String) {
+    replace(name, offsetBy: 0, with: other)
+  }
+
+  private mutating func replace(_ name: String, offsetBy offset: Int, with word: String) {
+    for place in stride(from: 0, to: spans.count - 1, by: 2) {
+      let start = Int(spans[place].offset)
+      guard text[start..<start + Int(spans[place].length)].elementsEqual(name.utf8) else {
+        continue
+      }
+      spans[place + offset] = ByteSpan(offset: text.count, length: word.utf8.count)
+      text.append(contentsOf: word.utf8)
+      return
+    }
+  }
 }

@@ -44,7 +44,7 @@ public struct TickJSON: Sendable {
         _ = try scanner.takeNull()
         fields.append("")
       case .bool, .object, .array:
-        guard TickField(name: UnsafeBufferPointer(rebasing: scanner.raw(name))) == nil else {
+        guard TickField(name: scanner.raw(name)) == nil else {
           throw JSONFailure(.expectedString, offset: scanner.position)
         }
         try scanner.skipValue()

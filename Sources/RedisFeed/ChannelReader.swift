@@ -17,7 +17,7 @@ struct ChannelReader: ~Copyable {
 
   init(_ options: FeedOptions, channel: String) {
     self.channel = channel
-    session = RedisSession(options.address, seed: options.seed &+ 1)
+    session = RedisSession(options.server, seed: options.seed &+ 1)
   }
 
   var descriptor: FeedDescriptor? { session.descriptor }

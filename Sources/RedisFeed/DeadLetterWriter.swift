@@ -30,9 +30,9 @@ struct DeadLetterWriter: ~Copyable {
   /// A fault since last asked.
   var newFault: RedisFault?
 
-  init(stream: String, address: RedisAddress, seed: UInt64) {
+  init(stream: String, server: ServerAddress, seed: UInt64) {
     self.stream = stream
-    session = RedisSession(address, seed: seed)
+    session = RedisSession(server, seed: seed)
   }
 
   /// Queues an entry; it leaves with the next `process`.

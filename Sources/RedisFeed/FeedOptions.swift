@@ -2,7 +2,7 @@ import MarketModel
 
 /// What a `MarketFeed` reads and how.
 public struct FeedOptions: Sendable {
-  public var address: RedisAddress
+  public var server: ServerAddress
   /// The stream to follow; nil reads none.
   public var stream: String? = "quotes:stream:unified"
   /// A pub/sub channel of JSON objects to listen to as well; nil listens to none.
@@ -29,7 +29,7 @@ public struct FeedOptions: Sendable {
   /// The seed of the reconnects' jitter.
   public var seed: UInt64 = 1
 
-  public init(address: RedisAddress) { self.address = address }
+  public init(server: ServerAddress) { self.server = server }
 }
 
 /// How far the feed is with its connection.

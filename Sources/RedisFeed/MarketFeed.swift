@@ -20,7 +20,7 @@ public final class MarketFeed {
     reader = options.stream.map { StreamReader(options, stream: $0) }
     channel = options.channel.map { ChannelReader(options, channel: $0) }
     letters = options.deadLetterStream.map {
-      DeadLetterWriter(stream: $0, address: options.address, seed: options.seed &+ 2)
+      DeadLetterWriter(stream: $0, server: options.server, seed: options.seed &+ 2)
     }
   }
 
@@ -49,10 +49,10 @@ public final class MarketFeed {
   }
 
   /// The ticks of the last `process`. Tell the engine `batch.definitions` before them.
-  public var batch: TickBatch { output.batch }
+  public var batch: TickBatch { _read { yield output.batch } }
 
   /// What else happened in the last `process`.
-  public var events: [FeedEvent] { output.events }
+  public var events: [FeedEvent] { _read { yield output.events } }
 
   /// The decoder with its catalog, sources and counters.
   public var decoder: TickDecoder {

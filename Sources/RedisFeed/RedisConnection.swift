@@ -2,11 +2,11 @@ import CHiredis
 import Glibc
 
 /// One non-blocking connection; closed when it goes away.
-struct RedisConnection: ~Copyable {
+final class RedisConnection {
   private let link: OpaquePointer
 
   /// Starts to connect; `status()` tells when that is done.
-  init(_ endpoint: RedisAddress.Endpoint) throws(RedisFault) {
+  init(_ endpoint: ServerAddress.Endpoint) throws(RedisFault) {
     var failure = [CChar](repeating: 0, count: 160)
     let link: OpaquePointer? =
       switch endpoint {

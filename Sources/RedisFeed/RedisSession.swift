@@ -40,7 +40,7 @@ struct RedisSession: ~Copyable {
   static let connectLimitNanos: Int64 = 3_000_000_000
   static let answerLimitNanos: Int64 = 3_000_000_000
 
-  let address: RedisAddress
+  let server: ServerAddress
   private(set) var phase: Phase = .waiting(untilNanos: .min)
   private var connection: RedisConnection?
   private var backoff: Backoff
@@ -48,8 +48,8 @@ struct RedisSession: ~Copyable {
   /// When a reply that is due has not come, the connection counts as lost.
   var answerDeadlineNanos: Int64?
 
-  init(_ address: RedisAddress, seed: UInt64) {
-    self.address = address
+  init(_ server: ServerAddress, seed: UInt64) {
+    self.server = server
     backoff = Backoff(seed: seed)
   }
 
@@ -62,7 +62,7 @@ struct RedisSession: ~Copyable {
       switch phase {
       case .waiting(let until):
         guard nowNanos >= until else { return .none }
-        connection = try RedisConnection(address.endpoint)
+        connection = try RedisConnection(server.endpoint)
         phase = .connecting(deadlineNanos: nowNanos + RedisSession.connectLimitNanos)
         return advance(nowNanos)
       case .connecting(let deadline):
@@ -89,8 +89,8 @@ struct RedisSession: ~Copyable {
   private mutating func signIn(_ nowNanos: Int64) throws(RedisFault) {
     scratch.removeAll()
     var replies = 0
-    if let password = address.password {
-      if let user = address.user {
+    if let password = server.password {
+      if let user = server.user {
         scratch.command("AUTH", user, password)
       } else {
         scratch.command("AUTH", password)
@@ -99,7 +99,7 @@ struct RedisSession: ~Copyable {
     }
     // SELECT also where it changes nothing: its answer tells a server that is loading, wants a
     // password or is no Redis before anything depends on it.
-    scratch.command("SELECT", String(address.database))
+    scratch.command("SELECT", String(server.database))
     replies += 1
     try connection?.send(scratch.bytes)
     let deadline = nowNanos + RedisSession.answerLimitNanos
@@ -115,7 +115,7 @@ struct RedisSession: ~Copyable {
     while left > 0, let reply = try connection?.next() {
       // An ACL may allow the keys and not SELECT; database 0 needs none.
       if let fault = reply.fault {
-        guard case .permission = fault, left == 1, address.database == 0 else { throw fault }
+        guard case .permission = fault, left == 1, server.database == 0 else { throw fault }
       }
       left -= 1
     }

@@ -32,7 +32,7 @@ struct StreamReader: ~Copyable {
   init(_ options: FeedOptions, stream: String) {
     self.options = options
     self.stream = stream
-    session = RedisSession(options.address, seed: options.seed)
+    session = RedisSession(options.server, seed: options.seed)
     snapshot = SnapshotPlan(options)
   }
 
@@ -198,6 +198,7 @@ struct StreamReader: ~Copyable {
   ) throws(RedisFault) {
     guard cursor != nil else {
       cursor = options.startAfter.map { StreamCursor(after: $0) } ?? StreamCursor(startingAt: info)
+      measureLag(info)
       startSnapshot(now, &output)
       return
     }
