@@ -73,9 +73,10 @@ let package = Package(
     .executableTarget(
       name: "thor",
       dependencies: [
-        "CCrypto", "CPlatform", "CZlib", "Configuration", "CursesBackend", "Engine", "Journal",
-        "MarketCodec", "MarketModel", "Panes", "Reactor", "RedisFeed", "Telemetry", "TerminalKit",
-        "Workstation",
+        "CCrypto", "CPlatform", "CZlib", "Configuration", "CursesBackend", "Engine", "Execution",
+        "Journal",
+        "MarketCodec", "MarketModel", "Panes", "Portfolio", "Reactor", "RedisFeed", "Risk",
+        "Telemetry", "TerminalKit", "Workstation",
       ].map { .byName(name: $0) },
       swiftSettings: hot),
 

@@ -20,6 +20,14 @@ public struct RedisAddress: Equatable, Sendable, CustomStringConvertible {
   /// The number of the database.
   public let database: Int
 
+  /// A server; a password, where there is one, never appears in `description`.
+  public init(endpoint: Endpoint, user: String?, password: String?, database: Int) {
+    self.endpoint = endpoint
+    self.user = user
+    self.password = password
+    self.database = database
+  }
+
   /// The server that is asked when nobody says which: port 6379 of this machine.
   public static let local = RedisAddress(
     endpoint: .tcp(host: "127.0.0.1", port: 6379), user: nil, password: nil, database: 0)

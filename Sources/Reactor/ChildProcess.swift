@@ -7,16 +7,19 @@ public struct ChildProcess: Sendable {
   /// Its exit status, or 128 + the signal that ended it; nil while it runs as far as we know.
   public private(set) var exitStatus: Int32?
 
-  /// Starts a program found through PATH, its input at /dev/null.
+  /// Starts a program found through PATH.
   ///
-  /// It gets SIGTERM when the thread that started it is gone, however we end.
+  /// It gets SIGTERM when the thread that started it is gone, however we end, unless it is to
+  /// outlive us.
   /// - Parameters:
+  ///   - input: descriptor for its input; nil is /dev/null.
   ///   - output: descriptor for its output and errors; nil is /dev/null.
   ///   - environment: `NAME=value` entries; nil passes on our own.
   /// - Throws: `SystemError` naming the program when it cannot be started.
   public init(
     _ path: String, _ arguments: [String], environment: [String]? = nil,
-    directory: String? = nil, output: Int32? = nil
+    directory: String? = nil, input: Int32? = nil, output: Int32? = nil,
+    outlivesParent: Bool = false
   ) throws(SystemError) {
     let result = Self.withVector([path] + arguments) { argv in
       Self.withVector(environment ?? []) { envp in
@@ -24,8 +27,8 @@ public struct ChildProcess: Sendable {
           Self.withOptional(directory) { directory in
             var plan = thor_spawn(
               path: path, arguments: argv, environment: environment == nil ? nil : envp,
-              directory: directory, input: -1, output: output ?? -1, error: output ?? -1,
-              controlling_terminal: -1, dies_with_parent: 1)
+              directory: directory, input: input ?? -1, output: output ?? -1, error: output ?? -1,
+              controlling_terminal: -1, dies_with_parent: outlivesParent ? 0 : 1)
             return thor_spawn(&plan)
           }
         }

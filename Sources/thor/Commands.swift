@@ -1,11 +1,4 @@
 extension CommandTable {
-  static let workstation = Subcommand(
-    words: [], summary: "the workstation on the configured Redis",
-    example: "thor --redis unix:///run/redis.sock",
-    run: { _ throws(CommandFailure) in .done })
-  static let demo = Subcommand(
-    words: ["demo"], summary: "demo", example: "thor demo",
-    run: { _ throws(CommandFailure) in .done })
   static let feedSimulate = Subcommand(
     words: ["feed", "simulate"], summary: "demo", example: "thor demo",
     run: { _ throws(CommandFailure) in .done })

@@ -1,4 +1,6 @@
+import Configuration
 import Glibc
+import Reactor
 
 /// A redis-server of our own on a unix socket in a directory of its own, gone with us.
 ///
@@ -6,12 +8,15 @@ import Glibc
 /// of a pipe ends the server and takes the directory away.
 struct PrivateServer {
   let directory: String
-  private let server: ChildProcess
-  private let sweeper: ChildProcess
+  private var server: ChildProcess
+  private var sweeper: ChildProcess
   private let lifeline: Int32
 
   var socketPath: String { directory + "/redis.sock" }
   var url: String { "unix://" + socketPath }
+  var address: RedisAddress {
+    RedisAddress(endpoint: .unix(path: socketPath), user: nil, password: nil, database: 0)
+  }
 
   /// - Throws: when redis-server is not installed, or the directory cannot be made.
   static func start() throws(CommandFailure) -> PrivateServer {
@@ -30,24 +35,22 @@ struct PrivateServer {
   private static func launch(
     _ program: String, in directory: String
   ) throws(CommandFailure) -> (ChildProcess, ChildProcess, Int32) {
-    let server: ChildProcess
-    do throws(CommandFailure) {
-      server = try ChildProcess.start(program, arguments(directory))
+    do throws(SystemError) {
+      let server = try ChildProcess(program, arguments(directory), output: nil)
+      var ends: [Int32] = [-1, -1]
+      guard pipe(&ends) == 0 else {
+        server.kill()
+        throw SystemError(code: errno, operation: "pipe")
+      }
+      let sweeper = try ChildProcess(
+        "/bin/sh", ["-c", sweep, "sh", directory, String(server.id)], input: ends[0],
+        outlivesParent: true)
+      close(ends[0])
+      return (server, sweeper, ends[1])
     } catch {
       rmdir(directory)
-      throw error
+      throw CommandFailure(.failed, "demo: \(error)")
     }
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else {
-      server.stop()
-      rmdir(directory)
-      throw CommandFailure(.failed, "demo: no pipe: \(String(cString: strerror(errno)))")
-    }
-    let sweeper = try ChildProcess.start(
-      "/bin/sh", ["-c", sweep, "sh", directory, String(server.process)],
-      streams: ChildProcess.Streams(input: ends[0]), diesWithParent: false)
-    close(ends[0])
-    return (server, sweeper, ends[1])
   }
 
   private static func arguments(_ directory: String) -> [String] {
@@ -79,12 +82,12 @@ struct PrivateServer {
   }
 
   /// Ends the server and takes its directory away, before this returns.
-  func stop() {
-    server.stop()
+  mutating func stop() {
+    server.kill()
+    _ = try? server.reap(isBlocking: true)
     // Its process id may be another's by now.
     _ = write(lifeline, "stopped\n", 8)
     close(lifeline)
-    var status: Int32 = 0
-    waitpid(sweeper.process, &status, 0)
+    _ = try? sweeper.reap(isBlocking: true)
   }
 }

@@ -1,0 +1,192 @@
+import Glibc
+import MarketModel
+import Reactor
+import RedisFeed
+import CursesBackend
+import TerminalKit
+import Workstation
+
+extension DeskSession {
+  /// Watches what the feed waits for, and sets the timers of this pass.
+  mutating func prepareToWait() {
+    polled.removeAll(keepingCapacity: true)
+    source.descriptors(into: &polled)
+    if polled != watched { watchFeed() }
+    let now = now
+    reactor.setTimer(Token.feed.reactor, atMonotonicNanos: source.deadline(now))
+    if let deadline = desk.deadline {
+      reactor.setTimer(Token.desk.reactor, atMonotonicNanos: deadline)
+    } else {
+      reactor.cancelTimer(Token.desk.reactor)
+    }
+    if hasNewData {
+      reactor.setTimer(Token.frame.reactor, atMonotonicNanos: nextFrameAt)
+    }
+    // The clock on the screen, ages and rates move without any event.
+    reactor.setTimer(
+      Token.second.reactor, notLaterThanMonotonicNanos: now.monotonicNanos + 1_000_000_000)
+    if terminal.hasPendingOutput {
+      reactor.watch(terminal.output, for: .writable, as: Token.screen.reactor)
+    } else {
+      reactor.unwatch(terminal.output)
+    }
+  }
+
+  private mutating func watchFeed() {
+    for old in watched where !polled.contains(where: { $0.descriptor == old.descriptor }) {
+      reactor.unwatch(old.descriptor)
+    }
+    for one in polled {
+      var interest: Reactor.Readiness = []
+      if one.wantsRead { interest.insert(.readable) }
+      if one.wantsWrite { interest.insert(.writable) }
+      reactor.watch(one.descriptor, for: interest, as: Token.feed.reactor)
+    }
+    watched = polled
+  }
+
+  /// Takes what the reactor reports; the feed's descriptors need no more than the next pass.
+  mutating func take(_ events: [Reactor.Event]) throws(CommandFailure) {
+    for event in events {
+      switch event {
+      case .ready(let token, _): try ready(token)
+      case .timer(let token): timer(token)
+      case .signal(let signal): take(signal)
+      }
+    }
+  }
+
+  private mutating func ready(_ token: Reactor.Token) throws(CommandFailure) {
+    switch Token(rawValue: token.rawValue) {
+    case .keyboard:
+      do throws(TerminalError) {
+        try terminal.readInput(into: &input)
+      } catch {
+        return end(.terminated)
+      }
+      if let millis = terminal.inputTimeoutMillis {
+        reactor.setTimer(
+          Token.escape.reactor,
+          atMonotonicNanos: reactor.clock.monotonicNanos + Int64(millis) * 1_000_000)
+      } else {
+        reactor.cancelTimer(Token.escape.reactor)
+      }
+    case .screen: try flush()
+    case .feed, .frame, .desk, .escape, .second, nil: break
+    }
+  }
+
+  private mutating func timer(_ token: Reactor.Token) {
+    switch Token(rawValue: token.rawValue) {
+    case .escape: terminal.expireInput(into: &input)
+    case .second:
+      meter.second(tickCount: trading.tickCount, now: now.monotonicNanos)
+      hasNewData = true
+    case .keyboard, .screen, .feed, .frame, .desk, nil: break
+    }
+  }
+
+  private mutating func take(_ signal: Signal) {
+    switch signal {
+    case .interrupt, .quit: end(.interrupted)
+    case .terminate, .hangUp: end(.terminated)
+    case .windowChange:
+      terminal.resize()
+      hasKeys = true
+    case .stop: pause()
+    case .resume, .child, .userOne: break
+    }
+  }
+
+  /// The shell's stop: the terminal is given back, and taken again when the shell lets us go on.
+  private mutating func pause() {
+    terminal.suspend()
+    kill(getpid(), SIGSTOP)
+    terminal.resume()
+    terminal.resize()
+    hasKeys = true
+  }
+
+  private mutating func end(_ status: ExitStatus) {
+    if exit == nil { exit = status }
+  }
+
+  private mutating func flush() throws(CommandFailure) {
+    do throws(TerminalError) {
+      try terminal.flush()
+    } catch {
+      return end(.terminated)
+    }
+    guard !terminal.hasPendingOutput else { return }
+    desk.painted(now: now)
+    // What changed while the terminal was busy was not drawn.
+    hasNewData = true
+  }
+
+  /// Hands what was typed to the desk and does what it asks for.
+  mutating func takeKeys() throws(CommandFailure) {
+    guard !input.isEmpty else { return }
+    let now = now
+    let isAlone = input.count == 1
+    for event in input {
+      for action in desk.handle(event, isAlone: isAlone, now: now, engine: trading.engine) {
+        perform(action, now: now)
+      }
+    }
+    input.removeAll(keepingCapacity: true)
+    hasKeys = true
+  }
+
+  private mutating func perform(_ action: DeskAction, now: DeskTime) {
+    switch action {
+    case .quit: end(.done)
+    case .redraw: terminal.repaint()
+    case .submit, .modify, .cancel, .cancelAll, .flatten, .panic:
+      trading.apply(action, at: now.wall)
+    }
+  }
+
+  /// Lets time pass for the desk and the engine.
+  mutating func passTime() {
+    let now = now
+    if let deadline = trading.engine.nextDeadline, deadline <= now.wall {
+      trading.advance(to: now.wall)
+    }
+    for action in desk.passed(now: now) {
+      perform(action, now: now)
+      hasKeys = true
+    }
+  }
+
+  /// Takes one batch of ticks; returns whether more is at hand.
+  mutating func takeTicks() -> Bool {
+    let start = reactor.clock.monotonicNanos
+    let count = trading.tickCount
+    let hasMore = source.process(now)
+    takeBatch()
+    if trading.tickCount != count {
+      meter.applied(nanos: reactor.clock.monotonicNanos - start)
+    }
+    return hasMore
+  }
+
+  /// Applies what the feed has read, every tick of it, and takes over what it says of itself.
+  mutating func takeBatch() {
+    let count = trading.tickCount
+    trading.apply(source)
+    if trading.tickCount != count {
+      hasNewData = true
+      if followsEverySymbol { watchNewSymbols() }
+    }
+    noteFeed()
+  }
+
+  /// Without a configured watchlist the screen shows what the bus brings.
+  private mutating func watchNewSymbols() {
+    for decoded in source.batch.ticks where desk.watchlist.count < DeskSession.watchLimit {
+      desk.watch(decoded.tick.instrument)
+    }
+  }
+
+  private static let watchLimit = 40
+}

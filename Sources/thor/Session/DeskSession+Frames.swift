@@ -1,0 +1,119 @@
+import MarketModel
+import Panes
+import Reactor
+import RedisFeed
+import CursesBackend
+import TerminalKit
+import Workstation
+
+extension DeskSession {
+  /// When the next frame for data alone is due.
+  var nextFrameAt: Int64 { lastFrameAt + 1_000_000_000 / Int64(framesPerSecond) }
+
+  /// Draws at once for keys, and for data when a frame is due.
+  mutating func drawIfDue() throws(CommandFailure) {
+    guard exit == nil else { return }
+    if desk.needsFrame { hasNewData = true }
+    let isDue = hasNewData && reactor.clock.monotonicNanos >= nextFrameAt
+    guard hasKeys || isDue else { return }
+    try draw()
+  }
+
+  mutating func draw() throws(CommandFailure) {
+    let now = now
+    refreshStatus(now)
+    let view = DeskView(
+      engine: trading.engine, board: trading.board, feed: status, log: desk.log,
+      account: account, now: now.wall, monotonicNanos: now.monotonicNanos, theme: terminal.theme,
+      glyphs: terminal.glyphs, watchlist: desk.watchlist,
+      selectedInstrument: desk.selectedInstrument, selectedRows: desk.rows, focus: desk.focus)
+    do throws(TerminalError) {
+      guard try terminal.present(desk, view) else { return }
+    } catch {
+      exit = exit ?? .terminated
+      return
+    }
+    let painted = self.now
+    meter.painted(nanos: painted.monotonicNanos - now.monotonicNanos)
+    lastFrameAt = now.monotonicNanos
+    hasKeys = false
+    hasNewData = false
+    // A line half on its way to the terminal has been seen by nobody.
+    if !terminal.hasPendingOutput { desk.painted(now: painted) }
+  }
+
+  private mutating func refreshStatus(_ now: DeskTime) {
+    status.ticksPerSecond = meter.ticksPerSecond
+    status.applyP50Nanos = meter.applyNanos.p50
+    status.applyP99Nanos = meter.applyNanos.p99
+    let counters = source.counters
+    guard counters.rejected != status.rejectedCount else { return }
+    status.rejectedCount = counters.rejected
+    status.rejected = QualityCount.rejections(counters)
+  }
+
+  /// Takes over what the feed says of its connection.
+  mutating func noteFeed() {
+    let now = now
+    switch source {
+    case .simulated: status.link = .live
+    case .redis(let feed):
+      let link = FeedStatus.Link(feed.state, now: now.monotonicNanos, before: status.link)
+      if link != status.link {
+        status.link = link
+        hasNewData = true
+      }
+      status.lagEntries = feed.lag.entriesBehind
+      status.deliveryMillis = feed.lag.deliveryMillis
+    }
+    for event in source.events { note(event, now) }
+  }
+
+  private mutating func note(_ event: FeedEvent, _ now: DeskTime) {
+    switch event {
+    case .state(.live): desk.note(.info, "data: live from \(status.place)", now: now)
+    case .state(.waiting(let fault, _)):
+      desk.announce(.error, "data: \(fault)", now: now)
+    case .state, .channelState: break
+    case .gap(let lost, _, _):
+      let count = lost.map { "\($0) entries" } ?? "an unknown number of entries"
+      desk.announce(.warning, "data: a gap, \(count) were trimmed before they were read", now: now)
+    case .streamRecreated:
+      desk.announce(.warning, "data: the stream was created anew", now: now)
+    case .streamRolledBack(let id):
+      desk.announce(.warning, "data: the server came back with an older stream, to \(id)", now: now)
+    case .snapshot(let hashes):
+      desk.note(.info, "data: read the newest quotes of \(hashes) symbols", now: now)
+    case .snapshotUnavailable(let fault):
+      desk.note(.warning, "data: no newest quotes: \(fault)", now: now)
+    case .deadLettersUnavailable(let fault):
+      desk.note(.warning, "data: no dead letters kept: \(fault)", now: now)
+    }
+  }
+
+  /// Tells what the engine did, once it may be told.
+  mutating func settle() throws(CommandFailure) {
+    if !trading.effects.isEmpty {
+      desk.note(trading.effects, now: now, engine: trading.engine)
+      trading.clearEffects()
+      hasNewData = true
+    }
+    for entry in desk.takeUnwritten() { logFile?.write(entry) }
+  }
+}
+
+extension FeedStatus.Link {
+  /// The feed's state as the status bar has it; a countdown that has begun goes on.
+  init(_ state: FeedState, now: Int64, before: FeedStatus.Link) {
+    switch state {
+    case .connecting, .starting: self = .connecting
+    case .live: self = .live
+    case .waiting(let fault, let retryNanos):
+      if case .lost(fault.description, let retryAt) = before, retryAt > now {
+        self = before
+      } else {
+        self = .lost(reason: fault.description, retryAt: now + retryNanos)
+      }
+    }
+  }
+}

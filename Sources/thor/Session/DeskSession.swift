@@ -1,0 +1,119 @@
+import Engine
+import Glibc
+import MarketModel
+import Panes
+import Reactor
+import RedisFeed
+import Telemetry
+import TerminalKit
+import Workstation
+
+/// A workstation at work: one loop over keyboard, data, timers and signals.
+///
+/// A pass takes what is ready, applies it to the engine, puts what happened on disk, and draws
+/// when a frame is due. Keys go first and are answered by a frame at once.
+struct DeskSession: ~Copyable {
+  enum Token: Int {
+    case keyboard, screen, feed, frame, desk, escape, second
+
+    var reactor: Reactor.Token { Reactor.Token(rawValue: rawValue) }
+  }
+
+  var reactor: Reactor
+  var terminal: DeskTerminal
+  var source: MarketSource
+  var trading: PaperTrading
+  var desk: Desk
+  var status: FeedStatus
+  var meter: FeedMeter
+  let account: String
+  let framesPerSecond: Int
+  let followsEverySymbol: Bool
+  var logFile: LogFile?
+
+  var input: [InputEvent] = []
+  var watched: [FeedDescriptor] = []
+  var polled: [FeedDescriptor] = []
+  var lastFrameAt: Int64 = 0
+  var hasNewData = true
+  var hasKeys = false
+  var exit: ExitStatus?
+
+  /// - Throws: when a preset cannot be held, or the terminal will not do.
+  init(
+    _ settings: DeskSettings, source: MarketSource, trading: PaperTrading, mode: FeedStatus.Mode,
+    place: String, clock: Clock
+  ) throws(CommandFailure) {
+    let presets = try settings.quantityPresets()
+    let configuration = settings.configuration
+    let catalog = source.catalog
+    let watchlist = configuration.watchlist.compactMap { Symbol($0.value) }
+      .compactMap(catalog.index(of:))
+    let reactor = try DeskSession.makeReactor(clock)
+    let terminal = try DeskTerminal(settings)
+    self.reactor = reactor
+    self.terminal = terminal
+    self.source = source
+    self.trading = trading
+    desk = Desk(keymap: settings.keymap, watchlist: watchlist, presets: presets)
+    followsEverySymbol = watchlist.isEmpty
+    status = FeedStatus(mode: mode, place: place)
+    status.freshNanos = Int64(configuration.freshMillis) * 1_000_000
+    status.deadNanos = Int64(configuration.deadMillis) * 1_000_000
+    meter = FeedMeter()
+    logFile = LogFile(directory: settings.directories.state)
+    account = configuration.account
+    framesPerSecond = configuration.display.framesPerSecond
+  }
+
+  private static func makeReactor(_ clock: Clock) throws(CommandFailure) -> Reactor {
+    do throws(SystemError) {
+      return try Reactor(
+        signals: [.interrupt, .terminate, .hangUp, .quit, .windowChange, .stop, .resume],
+        clock: clock)
+    } catch {
+      throw CommandFailure(.failed, error.description)
+    }
+  }
+
+  var now: DeskTime {
+    DeskTime(
+      wall: UnixNanos(reactor.clock.unixNanos), monotonicNanos: reactor.clock.monotonicNanos)
+  }
+
+  /// Runs until the trader or a signal ends it. The terminal is given back on every way out.
+  mutating func run() throws(CommandFailure) -> ExitStatus {
+    do throws(CommandFailure) {
+      try loop()
+    } catch {
+      terminal.close()
+      throw error
+    }
+    terminal.close()
+    return exit ?? .done
+  }
+
+  private mutating func loop() throws(CommandFailure) {
+    var events: [Reactor.Event] = []
+    var hasMore = false
+    reactor.watch(terminal.input, for: .readable, as: Token.keyboard.reactor)
+    // What a probe of the server has read already.
+    takeBatch()
+    try draw()
+    while exit == nil {
+      events.removeAll(keepingCapacity: true)
+      prepareToWait()
+      do throws(SystemError) {
+        try reactor.wait(into: &events, isPolling: hasMore)
+      } catch {
+        throw CommandFailure(.failed, error.description)
+      }
+      try take(events)
+      try takeKeys()
+      hasMore = takeTicks()
+      passTime()
+      try settle()
+      try drawIfDue()
+    }
+  }
+}

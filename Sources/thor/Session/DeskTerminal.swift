@@ -1,0 +1,102 @@
+import Configuration
+import CursesBackend
+import Glibc
+import Panes
+import Reactor
+import TerminalKit
+import Workstation
+
+/// The terminal of a desk: taken over once, given back on every way out.
+struct DeskTerminal: ~Copyable {
+  private var backend: CursesBackend
+  private var surface: Surface
+  let glyphs: Glyphs
+  let theme: Theme
+
+  /// - Throws: one line that says what kind of terminal is needed.
+  init(_ settings: DeskSettings) throws(CommandFailure) {
+    guard isatty(0) == 1, isatty(1) == 1 else {
+      throw CommandFailure(
+        .failed, "the workstation needs a terminal on standard input and output")
+    }
+    let backend = try DeskTerminal.open(settings.configuration.display)
+    glyphs = backend.capabilities.isUnicode ? .unicode : .ascii
+    theme = settings.theme.adapted(to: backend.capabilities.depth)
+    surface = Surface(width: backend.width, height: backend.height, glyphs: glyphs)
+    self.backend = backend
+  }
+
+  /// Takes the terminal over, with a crash handler that gives it back.
+  private static func open(_ display: DisplaySettings) throws(CommandFailure) -> CursesBackend {
+    do throws(TerminalError) {
+      var backend = try CursesBackend(
+        input: 0, output: 1, capabilities: capabilities(display.ascii),
+        hasMouse: false)
+      do throws(SystemError) {
+        try CrashGuard.arm(
+          descriptor: backend.output, settings: backend.restoreSettings,
+          bytes: backend.restoreBytes)
+      } catch {
+        try? backend.suspend()
+        throw TerminalError.system(code: error.code, operation: error.operation)
+      }
+      return backend
+    } catch {
+      throw CommandFailure(.failed, error.description)
+    }
+  }
+
+  private static func capabilities(_ ascii: DisplaySettings.Ascii) -> TerminalCapabilities {
+    var found = TerminalCapabilities(
+      terminal: Environment.value("TERM"), colorTerm: Environment.value("COLORTERM"),
+      noColor: Environment.value("NO_COLOR"),
+      locale: Environment.value("LC_ALL") ?? Environment.value("LC_CTYPE")
+        ?? Environment.value("LANG"))
+    switch ascii {
+    case .automatic: break
+    case .always: found.isUnicode = false
+    case .never: found.isUnicode = true
+    }
+    return found
+  }
+
+  var input: Int32 { backend.input }
+  var output: Int32 { backend.output }
+  var hasPendingOutput: Bool { backend.hasPendingOutput }
+  var writtenBytes: UInt64 { backend.writtenBytes }
+  /// How long to wait for the rest of a key.
+  var inputTimeoutMillis: Int? { backend.inputTimeoutMillis }
+
+  mutating func readInput(into events: inout [InputEvent]) throws(TerminalError) {
+    try backend.readInput(into: &events)
+  }
+
+  mutating func expireInput(into events: inout [InputEvent]) { backend.expireInput(into: &events) }
+
+  mutating func flush() throws(TerminalError) { try backend.flush() }
+
+  /// Draws a frame and writes it; false when the terminal did not take it.
+  mutating func present(_ desk: Desk, _ view: DeskView) throws(TerminalError) -> Bool {
+    Screen.draw(desk, view: view, on: &surface)
+    return try backend.present(surface) != .dropped
+  }
+
+  /// Takes the terminal's new size.
+  mutating func resize() {
+    guard backend.refreshSize() else { return }
+    surface = Surface(width: backend.width, height: backend.height, glyphs: glyphs)
+  }
+
+  mutating func repaint() { backend.repaint() }
+
+  /// Gives the terminal back for a while.
+  mutating func suspend() { try? backend.suspend() }
+
+  mutating func resume() { try? backend.resume() }
+
+  /// Gives the terminal back as it was. Nothing may be drawn any more.
+  mutating func close() {
+    try? backend.suspend()
+    try? CrashGuard.disarm()
+  }
+}
