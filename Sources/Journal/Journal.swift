@@ -1,0 +1,189 @@
+import Glibc
+import MarketModel
+
+/// An account's record: append-only events in one SQLite file, held by one process.
+///
+/// What `commit` has returned for is on the disk. Events are gathered with `append` and written
+/// together, one transaction and one sync for a whole pass of the loop.
+///
+///     let journal = try Journal.open(dataDirectory: path, account: .paper, now: now)
+///     let report = try journal.restore(into: &engine, now: now)
+///     …
+///     journal.append(line, .filled, at: fill.at)
+///     try journal.commit()
+///     try journal.close()
+///
+/// Opening an account whose file cannot be read in full changes nothing in it: the log is not even
+/// written back into the file before `restore` has been through all of it.
+public final class Journal {
+  public let account: AccountName
+  /// The account's file.
+  public let path: String
+  /// The schema's version that the file had when it was opened; nil for a new file.
+  public let foundSchema: Int32?
+  /// Sequence of the last event on the disk; 0 for none.
+  public private(set) var durableSequence: Int64
+
+  private let lock: AccountLock
+  /// nil once closed.
+  private(set) var connection: JournalConnection?
+  private var pending = PendingEvents()
+  /// How many events the last commit tried to write, where it failed and the file may differ.
+  private var uncertainCount: Int?
+  /// Whether all of the file has been read and found good, so that it may be written.
+  private(set) var isTrusted: Bool
+
+  // MARK: Opening
+
+  /// Opens an account's journal in `<dataDirectory>/accounts/`, and makes it if there is none.
+  ///
+  /// - Parameters:
+  ///   - now: the wall clock's time, for the lock and for a new file.
+  ///   - process: what the lock names as its holder.
+  /// - Throws: a `JournalError` that names the file, what is wrong and what to do. An existing
+  ///   file is then as it was.
+  public static func open(
+    dataDirectory: String, account: AccountName, now: UnixNanos, process: Int32 = getpid()
+  ) throws(JournalError) -> Journal {
+    let directory = DataDirectory(dataDirectory)
+    try directory.make()
+    // The lock first: closing any descriptor of the file would drop SQLite's own locks on it.
+    let lock = try AccountLock(
+      path: directory.lock(of: account), account: account, process: process, now: now)
+    let path = directory.journal(of: account)
+    try DataDirectory.makeFile(path)
+    try DataDirectory.checkFile(path)
+    return try Journal(path: path, account: account, lock: lock, now: now)
+  }
+
+  private init(
+    path: String, account: AccountName, lock: AccountLock, now: UnixNanos
+  ) throws(JournalError) {
+    self.path = path
+    self.account = account
+    self.lock = lock
+    let database = try SQLiteDatabase(path: path)
+    try database.setCheckpointOnClose(false)
+    try database.waitForLocks(milliseconds: Journal.lockWaitMilliseconds)
+    try database.defend()
+    foundSchema = try JournalSchema.prepare(database, account: account, now: now)
+    isTrusted = foundSchema == nil
+    try database.execute("PRAGMA synchronous=FULL")
+    try database.execute("PRAGMA wal_autocheckpoint=\(Journal.checkpointAtPages)")
+    let connection = try JournalConnection(database)
+    durableSequence = try connection.lastSequence()
+    self.connection = connection
+    if isTrusted { try database.setCheckpointOnClose(true) }
+  }
+
+  deinit {
+    // The file before its lock.
+    connection = nil
+    lock.release()
+  }
+
+  /// Another program may look into the file; none may stop the loop for long.
+  private static let lockWaitMilliseconds: Int32 = 250
+  /// Where the log is written back within a commit, if no quiet moment came before (16 MB).
+  private static let checkpointAtPages = 4_096
+
+  // MARK: Writing
+
+  /// Events that wait for the next `commit`.
+  public var pendingCount: Int { pending.count }
+
+  /// Takes one event into the next commit. `payload` is one JSON object without a line feed.
+  public func append(
+    _ payload: some Collection<UInt8>, _ kind: JournalKind, at instant: UnixNanos
+  ) {
+    pending.append(payload, kind, at: instant)
+  }
+
+  /// Writes all that was appended since the last commit, and returns when it is on the disk.
+  ///
+  /// - Precondition: an existing account has been read (`restore`, `forEachEvent`).
+  /// - Throws: when nothing of it could be written. It stays, and the next call writes it again
+  ///   with whatever came after, once.
+  public func commit() throws(JournalError) {
+    guard !pending.isEmpty else { return }
+    precondition(isTrusted, "a journal is read before it is written")
+    let connection = try opened()
+    try settle(connection)
+    do throws(JournalError) {
+      try connection.write(pending, after: durableSequence)
+    } catch {
+      uncertainCount = pending.count
+      throw error
+    }
+    durableSequence += Int64(pending.count)
+    pending.removeAll()
+  }
+
+  /// After a failure: looks what the file holds, for a commit may fail and yet have happened.
+  private func settle(_ connection: JournalConnection) throws(JournalError) {
+    guard let count = uncertainCount else { return }
+    var found = 0
+    _ = try connection.forEachEvent(after: durableSequence) { event throws(JournalError) in
+      guard found < count, pending.isEvent(found, event) else {
+        throw foreignEvent(event.sequence)
+      }
+      found += 1
+    }
+    guard found == 0 || found == count else {
+      throw foreignEvent(durableSequence + Int64(found))
+    }
+    durableSequence += Int64(found)
+    pending.removeFirst(found)
+    uncertainCount = nil
+  }
+
+  private func foreignEvent(_ sequence: Int64) -> JournalError {
+    JournalError(
+      .damaged(sequence: sequence, message: "another program wrote it while we had it open"),
+      path: path)
+  }
+
+  func opened() throws(JournalError) -> JournalConnection {
+    guard let connection else {
+      throw JournalError(.inputOutput(code: 0, message: "the journal is closed"), path: path)
+    }
+    return connection
+  }
+
+  // MARK: Keeping house
+
+  /// Writes the log back into the file without waiting for anybody: for a quiet moment, so that no
+  /// commit has to.
+  public func checkpoint() throws(JournalError) {
+    guard isTrusted else { return }
+    _ = try opened().database.checkpoint(isWhole: false)
+  }
+
+  /// Called when all of the file has been read and found good.
+  func trust() throws(JournalError) {
+    guard !isTrusted else { return }
+    let database = try opened().database
+    try JournalSchema.setLogging(database)
+    try database.setCheckpointOnClose(true)
+    isTrusted = true
+  }
+
+  // MARK: Closing
+
+  /// Writes what waits, empties the log into the file, checks that the file ends where it should
+  /// and lets go of the account. One file is then all there is.
+  ///
+  /// - Throws: when something could not be written. The journal is still open then and closing can
+  ///   be tried again; letting go of the value gives up what waits.
+  public func close() throws(JournalError) {
+    guard let connection else { return }
+    if isTrusted {
+      try commit()
+      let found = try connection.lastSequence()
+      guard found == durableSequence else { throw foreignEvent(found) }
+      _ = try connection.database.checkpoint(isWhole: true)
+    }
+    self.connection = nil
+    lock.release()
+  }
+}

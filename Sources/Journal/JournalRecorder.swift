@@ -1,0 +1,152 @@
+import Engine
+import Execution
+import MarketModel
+
+/// Takes what an engine did into its account's journal, once a pass of the loop.
+///
+///     var recorder = JournalRecorder(journal, engine: engine)
+///     …
+///     recorder.record(effects, from: engine, at: now)
+///     try recorder.commitIfDue(at: now)      // before anything of it is shown
+///
+/// Most passes only move prices: they cost a comparison here and nothing on the disk. What a trader
+/// acts on (orders and what becomes of them, fills, risk, limits, the trading state) is due at
+/// once. Which source is in force, and what a sizing came to, is kept for the record and may wait a
+/// second for company, so that a source going stale costs no sync of its own.
+public struct JournalRecorder {
+  public let journal: Journal
+  /// Orders of the engine that have been taken into the journal.
+  private var recordedOrders: Int
+  private var encoder = EffectEncoder()
+  private var lastDay: [UInt8] = []
+  /// Whether something waits that must be on the disk before it is shown.
+  public private(set) var isDue = false
+  /// When what waits is written at the latest; nil while nothing waits.
+  public private(set) var deadline: UnixNanos?
+  /// Why the last commit failed; nil once one went through. No order is to be taken meanwhile.
+  public private(set) var failure: JournalError?
+
+  /// Follows `engine` from here on: what it holds now is in the journal (restored), or it is new.
+  public init(_ journal: Journal, engine: Engine) {
+    self.journal = journal
+    recordedOrders = engine.orderCount
+  }
+
+  /// How long that may wait which nobody acts on.
+  static let patienceNanos: Int64 = 1_000_000_000
+  /// How long after a failure the next attempt is made, so that a full disk does not keep the loop
+  /// busy.
+  static let retryNanos: Int64 = 1_000_000_000
+
+  // MARK: Recording
+
+  /// Takes a pass's new orders and effects. `effects` holds all that happened since the last call.
+  ///
+  /// - Complexity: O(new orders + effects); nothing but a comparison without either.
+  public mutating func record(_ effects: Effects, from engine: Engine, at now: UnixNanos) {
+    guard !effects.isEmpty || engine.orderCount != recordedOrders else { return }
+    let wasPending = journal.pendingCount
+    recordOrders(of: engine)
+    for effect in effects.items { record(effect, of: effects, from: engine) }
+    if isDue { recordDay(from: engine) }
+    guard journal.pendingCount > wasPending, deadline == nil else { return }
+    deadline = isDue ? now : now.advanced(byNanos: JournalRecorder.patienceNanos)
+  }
+
+  private mutating func recordOrders(of engine: Engine) {
+    while recordedOrders < engine.orderCount {
+      let index = OrderIndex(recordedOrders)
+      encoder.append(order: index, from: engine)
+      take(.order, at: engine.order(at: index).submittedAt)
+      recordedOrders += 1
+      isDue = true
+    }
+  }
+
+  private mutating func record(_ effect: Effect, of effects: Effects, from engine: Engine) {
+    guard let kind = JournalKind(effect.kind) else { return }
+    encoder.append(effect, of: effects, from: engine)
+    take(kind, at: effect.at)
+    if !kind.mayWait { isDue = true }
+  }
+
+  /// Takes the day's figures, where they differ from the last ones taken: the highest equity moves
+  /// without orders, so a session writes them now and then and at its end.
+  public mutating func recordDay(from engine: Engine) {
+    encoder.appendDay(from: engine)
+    defer { encoder.bytes.removeAll(keepingCapacity: true) }
+    guard encoder.bytes != lastDay, !encoder.bytes.isEmpty else { return }
+    lastDay = encoder.bytes
+    take(.day, at: engine.clock)
+  }
+
+  private mutating func take(_ kind: JournalKind, at instant: UnixNanos) {
+    let feed = encoder.bytes.last == UInt8(ascii: "\n") ? 1 : 0
+    journal.append(encoder.bytes[..<(encoder.bytes.count - feed)], kind, at: instant)
+    encoder.bytes.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: Writing
+
+  /// Writes what waits if it is due. Only when this returns may the pass be shown.
+  ///
+  /// - Throws: when it could not be written; also, without a new attempt, for a second after that.
+  ///   It still waits and is written once, by the first attempt that succeeds.
+  public mutating func commitIfDue(at now: UnixNanos) throws(JournalError) {
+    guard isDue || failure != nil || deadline.map({ $0 <= now }) ?? false else { return }
+    if let failure, let deadline, deadline > now { throw failure }
+    do throws(JournalError) {
+      try commit()
+    } catch {
+      deadline = now.advanced(byNanos: JournalRecorder.retryNanos)
+      throw error
+    }
+  }
+
+  /// Writes what waits, now.
+  public mutating func commit() throws(JournalError) {
+    do throws(JournalError) {
+      try journal.commit()
+    } catch {
+      failure = error
+      throw error
+    }
+    isDue = false
+    deadline = nil
+    failure = nil
+  }
+
+  /// Takes the day's last figures, writes all and closes the journal.
+  public mutating func close(_ engine: Engine) throws(JournalError) {
+    if journal.durableSequence > 0 || journal.pendingCount > 0 { recordDay(from: engine) }
+    try commit()
+    try journal.close()
+  }
+}
+
+extension JournalKind {
+  /// The kind of an effect; nil for what only answers a question or follows from a fill.
+  init?(_ kind: Effect.Kind) {
+    switch kind {
+    case .accepted: self = .accepted
+    case .denied: self = .denied
+    case .rejected: self = .rejected
+    case .triggered: self = .triggered
+    case .modified: self = .modified
+    case .canceled: self = .canceled
+    case .cancelRejected: self = .cancelRejected
+    case .modifyRejected: self = .modifyRejected
+    case .expired: self = .expired
+    case .filled: self = .filled
+    case .risk: self = .risk
+    case .limits: self = .limits
+    case .source: self = .source
+    case .tradingState: self = .tradingState
+    case .size: self = .size
+    case .position, .account, .order: return nil
+    }
+  }
+
+  /// Whether it is only for the record: nobody acts on it, and restoring does without.
+  var mayWait: Bool { self == .source || self == .size }
+}
