@@ -7,7 +7,7 @@ struct DataDirectory {
   let accounts: String
 
   init(_ path: String) {
-    var trimmed = path[...]
+    var trimmed = path.isEmpty ? "." : path[...]
     while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
     accounts = trimmed == "/" ? "/accounts" : "\(trimmed)/accounts"
   }

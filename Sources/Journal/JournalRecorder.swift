@@ -93,14 +93,21 @@ public struct JournalRecorder {
   /// - Throws: when it could not be written; also, without a new attempt, for a second after that.
   ///   It still waits and is written once, by the first attempt that succeeds.
   public mutating func commitIfDue(at now: UnixNanos) throws(JournalError) {
-    guard isDue || failure != nil || deadline.map({ $0 <= now }) ?? false else { return }
-    if let failure, let deadline, deadline > now { throw failure }
+    guard isDue || failure != nil || isLate(at: now) else { return }
+    if let failure, deadline != nil, !isLate(at: now) { throw failure }
     do throws(JournalError) {
       try commit()
     } catch {
       deadline = now.advanced(byNanos: JournalRecorder.retryNanos)
       throw error
     }
+  }
+
+  private func isLate(at now: UnixNanos) -> Bool {
+    guard let deadline else { return false }
+    // A wall clock that was set back must not make it wait until it is that late again.
+    let left = deadline.nanos(since: now)
+    return left <= 0 || left > max(JournalRecorder.patienceNanos, JournalRecorder.retryNanos)
   }
 
   /// Writes what waits, now.

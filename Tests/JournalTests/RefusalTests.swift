@@ -109,6 +109,24 @@ import Testing
 
   // MARK: Damage
 
+  /// After a crash the log holds what the file does not have yet: refusing must not merge them.
+  @Test func refusedFileKeepsItsLog() throws {
+    let crashed = try Desk()
+    do {
+      let desk = try Desk()
+      try desk.fill(3)
+      let stranger = try desk.stranger()
+      try stranger.setCheckpointOnClose(false)
+      try stranger.execute("DROP TRIGGER events_stay; DELETE FROM events WHERE sequence = 2")
+      try FileManager.default.copyItem(
+        atPath: "\(desk.path)/accounts", toPath: "\(crashed.path)/accounts")
+    }
+    #expect(try crashed.files().count == 2)
+    let error = try refusal(crashed)
+    #expect(
+      error?.problem == .damaged(sequence: 2, message: "expected it here, found event 3"))
+  }
+
   @Test func missingEvent() throws {
     let error = try spoiled(9, "DROP TRIGGER events_stay; DELETE FROM events WHERE sequence = 4")
     #expect(
