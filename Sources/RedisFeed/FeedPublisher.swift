@@ -8,6 +8,8 @@ public struct PublisherOptions: Sendable {
   public var latestPrefix = "quotes:latest:"
   /// About how many entries the stream keeps.
   public var streamLimit = 1_000_000
+  /// Whether the hash of the newest quote is written with every entry.
+  public var writesLatest = true
   /// The seed of the reconnects' jitter.
   public var seed: UInt64 = 1
 
@@ -60,10 +62,12 @@ public final class FeedPublisher {
     scratch.word(options.streamLimit)
     scratch.word("*")
     scratch.words(of: entry)
-    scratch.begin(2 + entry.spans.count)
-    scratch.word("HSET")
-    scratch.word(options.latestPrefix + symbol.description)
-    scratch.words(of: entry)
+    if options.writesLatest {
+      scratch.begin(2 + entry.spans.count)
+      scratch.word("HSET")
+      scratch.word(options.latestPrefix + symbol.description)
+      scratch.words(of: entry)
+    }
     pending.append(contentsOf: scratch.bytes)
     lengths.append(scratch.bytes.count)
   }
@@ -103,11 +107,10 @@ public final class FeedPublisher {
       while let reply = try session.next() {
         session.confirm()
         if let fault = reply.fault { try note(fault) }
-        guard halfConfirmed else {
-          halfConfirmed = true
-          continue
+        if options.writesLatest {
+          halfConfirmed.toggle()
+          if halfConfirmed { continue }
         }
-        halfConfirmed = false
         guard confirmedEvents < lengths.count else {
           throw .protocolError("a reply nobody asked for")
         }
