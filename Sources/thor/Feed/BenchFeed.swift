@@ -40,7 +40,7 @@ enum BenchFeed {
   ) throws(CommandFailure) -> ExitStatus {
     var loop = try FeedLoop()
     guard let server = options.server else {
-      let own = try PrivateServer.start()
+      var own = try PrivateServer.start()
       defer { own.stop() }
       let address = ServerAddress(.unix(path: own.socketPath))
       try BenchFeedFill.fill(address, options, &loop)

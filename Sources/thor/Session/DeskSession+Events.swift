@@ -82,6 +82,8 @@ extension DeskSession {
     case .second:
       meter.second(tickCount: trading.tickCount, now: now.monotonicNanos)
       hasNewData = true
+      secondCount += 1
+      if secondCount % 60 == 0 { trading.rest() }
     case .keyboard, .screen, .feed, .frame, .desk, nil: break
     }
   }

@@ -91,8 +91,10 @@ extension DeskSession {
     }
   }
 
-  /// Tells what the engine did, once it may be told.
+  /// Puts what the engine did on disk, and then tells it.
   mutating func settle() throws(CommandFailure) {
+    let now = now
+    try trading.record(at: now.wall)
     if !trading.effects.isEmpty {
       desk.note(trading.effects, now: now, engine: trading.engine)
       trading.clearEffects()

@@ -37,6 +37,7 @@ struct DeskSession: ~Copyable {
   var lastFrameAt: Int64 = 0
   var hasNewData = true
   var hasKeys = false
+  var secondCount = 0
   var exit: ExitStatus?
 
   /// - Throws: when a preset cannot be held, or the terminal will not do.
@@ -85,6 +86,7 @@ struct DeskSession: ~Copyable {
   mutating func run() throws(CommandFailure) -> ExitStatus {
     do throws(CommandFailure) {
       try loop()
+      try close()
     } catch {
       terminal.close()
       throw error
@@ -93,12 +95,25 @@ struct DeskSession: ~Copyable {
     return exit ?? .done
   }
 
+  /// Says what the session came to, for the log, and lets the account go.
+  private mutating func close() throws(CommandFailure) {
+    let counters = source.counters
+    desk.note(
+      .info,
+      "ended: \(trading.tickCount) ticks applied, \(counters.duplicates) duplicates, "
+        + "\(counters.rejected) rejected", now: now)
+    try settle()
+    try trading.close()
+  }
+
   private mutating func loop() throws(CommandFailure) {
     var events: [Reactor.Event] = []
     var hasMore = false
     reactor.watch(terminal.input, for: .readable, as: Token.keyboard.reactor)
+    desk.note(.info, trading.recovery, now: now)
     // What a probe of the server has read already.
     takeBatch()
+    try settle()
     try draw()
     while exit == nil {
       events.removeAll(keepingCapacity: true)

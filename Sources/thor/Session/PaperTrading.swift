@@ -1,5 +1,6 @@
 import Engine
 import Execution
+import Journal
 import MarketCodec
 import MarketModel
 import Panes
@@ -16,27 +17,104 @@ struct PaperTrading {
   /// How many instruments and sources the engine has been told of.
   private var toldInstruments = 0
   private var toldSources = 0
+  private var recorder: JournalRecorder
+  /// What the start found in the journal, in one line.
+  let recovery: String
 
-  /// An engine that knows the listed instruments, the sources and the account's terms.
-  init(_ change: EngineConfigChange, catalog: InstrumentCatalog, sources: SourceTable) {
-    tell(catalog, sources)
-    engine.apply(Input(at: nil, .config(change)), into: &effects)
+  /// Opens an account: the engine learns the listed instruments, the sources and the account's
+  /// terms, and takes up everything the journal has.
+  ///
+  /// - Throws: when another process has the account, or its journal cannot be used.
+  init(_ settings: DeskSettings, _ source: MarketSource, now: UnixNanos) throws(CommandFailure) {
+    let terms = try settings.engineConfiguration()
+    let journal = try PaperTrading.open(settings, now: now)
+    var engine = Engine()
+    var effects = Effects()
+    var told = (instruments: 0, sources: 0)
+    PaperTrading.tell(source.catalog, source.sources, &told, &engine, &effects)
+    engine.apply(Input(at: nil, .config(terms)), into: &effects)
+    do throws(JournalError) {
+      recovery = "\(try journal.restore(into: &engine, now: now))"
+    } catch {
+      throw CommandFailure(error)
+    }
     effects.removeAll()
+    recorder = JournalRecorder(journal, engine: engine)
+    self.engine = engine
+    self.effects = effects
+    (toldInstruments, toldSources) = told
+    // Deadlines that passed meanwhile run now, and what they do is journaled like anything else.
+    advance(to: now)
+  }
+
+  private static func open(
+    _ settings: DeskSettings, now: UnixNanos
+  ) throws(CommandFailure) -> Journal {
+    guard let account = AccountName(settings.configuration.account) else {
+      throw .usage(
+        "expected an account's name of letters, digits, - and _, got "
+          + "'\(settings.configuration.account)'")
+    }
+    guard let directory = settings.directories.data else {
+      throw CommandFailure(
+        .failed, "nowhere to keep the account: neither XDG_DATA_HOME nor HOME is set")
+    }
+    do throws(JournalError) {
+      return try Journal.open(dataDirectory: directory, account: account, now: now)
+    } catch {
+      throw CommandFailure(error)
+    }
   }
 
   /// Keeps the engine's tables in step with the decoder's.
-  private mutating func tell(_ catalog: InstrumentCatalog, _ sources: SourceTable) {
-    while toldInstruments < catalog.count {
-      let instrument = catalog[InstrumentIndex(toldInstruments)]
+  private static func tell(
+    _ catalog: InstrumentCatalog, _ sources: SourceTable,
+    _ told: inout (instruments: Int, sources: Int), _ engine: inout Engine,
+    _ effects: inout Effects
+  ) {
+    while told.instruments < catalog.count {
+      let instrument = catalog[InstrumentIndex(told.instruments)]
       engine.apply(Input(at: nil, .instrument(instrument)), into: &effects)
-      toldInstruments += 1
+      told.instruments += 1
     }
-    while toldSources < sources.count {
-      let name = sources[SourceIndex(UInt8(toldSources))]
+    while told.sources < sources.count {
+      let name = sources[SourceIndex(UInt8(told.sources))]
       engine.apply(Input(at: nil, .source(name)), into: &effects)
-      toldSources += 1
+      told.sources += 1
     }
   }
+
+  // MARK: The journal
+
+  /// Puts on disk what happened since the last call. Only then may it be told to anybody.
+  ///
+  /// - Throws: when the journal cannot be written; nothing of this pass may be shown then.
+  mutating func record(at now: UnixNanos) throws(CommandFailure) {
+    recorder.record(effects, from: engine, at: now)
+    do throws(JournalError) {
+      try recorder.commitIfDue(at: now)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// A quiet moment: the day's figures are kept, and the journal tidies up.
+  mutating func rest() {
+    recorder.recordDay(from: engine)
+    // What fails here fails again, and is told, at the next commit.
+    try? recorder.journal.checkpoint()
+  }
+
+  /// Writes the last of it and lets the account go.
+  mutating func close() throws(CommandFailure) {
+    do throws(JournalError) {
+      try recorder.close(engine)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  // MARK: Inputs
 
   /// Applies what a desk asked for.
   mutating func apply(_ action: DeskAction, at now: UnixNanos) {
@@ -65,7 +143,9 @@ struct PaperTrading {
     let batch = source.batch
     guard !batch.ticks.isEmpty || !batch.definitions.isEmpty else { return }
     let catalog = source.catalog
-    tell(catalog, source.sources)
+    var told = (instruments: toldInstruments, sources: toldSources)
+    PaperTrading.tell(catalog, source.sources, &told, &engine, &effects)
+    (toldInstruments, toldSources) = told
     for index in batch.definitions where index.offset < toldInstruments {
       engine.apply(Input(at: nil, .instrument(catalog[index])), into: &effects)
     }
@@ -84,4 +164,17 @@ struct PaperTrading {
 
   /// The effects have been told to everybody.
   mutating func clearEffects() { effects.removeAll() }
+}
+
+extension CommandFailure {
+  /// What is wrong with a journal, with the status that goes with it.
+  init(_ error: JournalError) {
+    let status: ExitStatus =
+      switch error.problem {
+      case .notRestorable: .badConfiguration
+      case .damaged, .notADatabase, .otherProgram, .otherAccount, .newerSchema: .badData
+      default: .failed
+      }
+    self.init(status, error.description)
+  }
 }
