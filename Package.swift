@@ -63,20 +63,17 @@ let package = Package(
     target("Journal", ["Engine", "MarketModel", "CSQLite"]),
     target("Telemetry", []),
     target("TerminalKit", []),
-    target("Panes", ["Engine", "Execution", "MarketModel", "Telemetry", "TerminalKit"]),
-    target(
-      "Workstation",
-      ["Engine", "Execution", "MarketModel", "Panes", "Telemetry", "TerminalKit"]),
+    target("Panes", ["Engine", "MarketModel", "Telemetry", "TerminalKit"]),
+    target("Workstation", ["Engine", "MarketModel", "Panes", "Telemetry", "TerminalKit"]),
     target("Reactor", ["CPlatform"]),
     target("CursesBackend", ["TerminalKit", "CTerminal"]),
     target("RedisFeed", ["MarketCodec", "MarketModel", "CHiredis"], hot: true),
     .executableTarget(
       name: "thor",
       dependencies: [
-        "CCrypto", "CPlatform", "CZlib", "Configuration", "CursesBackend", "Engine", "Execution",
-        "Journal",
-        "MarketCodec", "MarketModel", "Panes", "Portfolio", "Reactor", "RedisFeed", "Risk",
-        "Telemetry", "TerminalKit", "Workstation",
+        "CCrypto", "CPlatform", "CZlib", "Configuration", "CursesBackend", "Engine", "Journal",
+        "MarketCodec", "MarketModel", "Panes", "Reactor", "RedisFeed", "Telemetry", "TerminalKit",
+        "Workstation",
       ].map { .byName(name: $0) },
       swiftSettings: hot),
 

@@ -122,7 +122,8 @@ public struct MarketSimulator: Sendable {
     book.spreadTicks = random.chance(perMillion: 80_000) ? 2 : 1
     let isTrade = random.chance(perMillion: 300_000)
     if isTrade {
-      book.lastTicks = random.chance(perMillion: 500_000)
+      book.lastTicks =
+        random.chance(perMillion: 500_000)
         ? book.bidTicks + book.spreadTicks : book.bidTicks
       book.highTicks = max(book.highTicks, book.lastTicks)
       book.lowTicks = min(book.lowTicks, book.lastTicks)

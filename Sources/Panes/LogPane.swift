@@ -13,7 +13,7 @@ public enum LogPane {
     for (line, entry) in entries[start..<max(start, end)].enumerated() {
       surface.draw(
         [
-          Span(ClockText.time(entry.at) + "  ", view.theme[.logTime]),
+          Span(ClockText.timeOfDay(entry.at) + "  ", view.theme[.logTime]),
           Span(entry.text, view.theme[role(entry.level)]),
         ], in: inner.row(line))
     }
@@ -31,7 +31,7 @@ public enum LogPane {
 /// The time of day as the status bar and the log write it.
 enum ClockText {
   /// `10:47:17`, in UTC.
-  static func time(_ instant: UnixNanos) -> String {
+  static func timeOfDay(_ instant: UnixNanos) -> String {
     let civil = CivilTime(instant)
     return "\(two(civil.hour)):\(two(civil.minute)):\(two(civil.second))"
   }
@@ -40,7 +40,7 @@ enum ClockText {
   static func dateAndTime(_ instant: UnixNanos) -> String {
     let civil = CivilTime(instant)
     return "\(days[civil.weekday]) \(two(civil.day)) \(months[civil.month - 1]) "
-      + time(instant) + " UTC"
+      + timeOfDay(instant) + " UTC"
   }
 
   private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

@@ -9,7 +9,7 @@ public enum StatusBar {
     let theme = view.theme
     surface.fill(rect, style: theme[.statusBar])
     let clock =
-      rect.width >= 110 ? ClockText.dateAndTime(view.now) : ClockText.time(view.now) + "Z"
+      rect.width >= 110 ? ClockText.dateAndTime(view.now) : ClockText.timeOfDay(view.now) + "Z"
     let clockWidth = Surface.columns(of: clock) + 1
     surface.draw(
       clock + " ", in: rect.trailing(clockWidth), style: theme[.statusBar], align: .trailing)
