@@ -59,8 +59,11 @@ public struct MarketSimulator: Sendable {
     let record = makeRecord(at)
     TickEncoder.encode(record, into: &fields)
     made += 1
-    if random.chance(perMillion: plan.badPerMillion) { spoil(record, &fields) }
-    if let id = record.ingestID { lastID = id }
+    if random.chance(perMillion: plan.badPerMillion) {
+      spoil(record, &fields)
+    } else if let id = record.ingestID {
+      lastID = id
+    }
     nextAt = at.advanced(byNanos: interval(at))
     return record
   }
@@ -122,7 +125,8 @@ public struct MarketSimulator: Sendable {
     book.spreadTicks = random.chance(perMillion: 80_000) ? 2 : 1
     let isTrade = random.chance(perMillion: 300_000)
     if isTrade {
-      book.lastTicks = random.chance(perMillion: 500_000)
+      book.lastTicks =
+        random.chance(perMillion: 500_000)
         ? book.bidTicks + book.spreadTicks : book.bidTicks
       book.highTicks = max(book.highTicks, book.lastTicks)
       book.lowTicks = min(book.lowTicks, book.lastTicks)

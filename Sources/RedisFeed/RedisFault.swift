@@ -23,7 +23,8 @@ public enum RedisFault: Error, Hashable, Sendable, CustomStringConvertible {
     case "LOADING", "BUSY", "MASTERDOWN": self = .loading
     case "MOVED", "ASK", "CLUSTERDOWN", "CROSSSLOT": self = .moved(text)
     default:
-      self = text.contains("AUTH") || text.contains("invalid password")
+      self =
+        text.contains("AUTH") || text.contains("invalid password")
         ? .authentication(text) : .refused(text)
     }
   }
