@@ -59,8 +59,11 @@ public struct MarketSimulator: Sendable {
     let record = makeRecord(at)
     TickEncoder.encode(record, into: &fields)
     made += 1
-    if random.chance(perMillion: plan.badPerMillion) { spoil(record, &fields) }
-    if let id = record.ingestID { lastID = id }
+    if random.chance(perMillion: plan.badPerMillion) {
+      spoil(record, &fields)
+    } else if let id = record.ingestID {
+      lastID = id
+    }
     nextAt = at.advanced(byNanos: interval(at))
     return record
   }

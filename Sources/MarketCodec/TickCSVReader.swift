@@ -8,6 +8,15 @@ public struct TickCSVFailure: Error, Hashable, Sendable, CustomStringConvertible
   public let columnName: String?
   public let expectation: String
 
+  public init(
+    line: Int, column: Int? = nil, columnName: String? = nil, expectation: String
+  ) {
+    self.line = line
+    self.column = column
+    self.columnName = columnName
+    self.expectation = expectation
+  }
+
   /// Such as `line 12, column 4 (bid): expected a decimal such as 5000.25`.
   public var description: String {
     guard let column else { return "line \(line): \(expectation)" }
@@ -71,13 +80,8 @@ public struct TickCSVReader: Sendable {
     }
   }
 
-  /// The bytes of a column of the row, or nil where the file does not have it.
-  public func withValue<Result>(
-    _ field: TickField, _ body: (UnsafeBufferPointer<UInt8>) -> Result
-  ) -> Result? {
-    guard let place = columns.firstIndex(of: field) else { return nil }
-    return withRow { body($0.value(place)) }
-  }
+  /// The row that `next` read, as values; nil before the first.
+  public var record: TickRecord? { withRow { TickRecord($0) } }
 
   private func failure(_ expectation: String, column: Int? = nil) -> TickCSVFailure {
     TickCSVFailure(

@@ -17,7 +17,8 @@ final class FeedHarness {
       symbol: Symbol("ES")!, tick: Price(nanos: 250_000_000))
     let nq = Instrument(
       symbol: Symbol("NQ")!, tick: Price(nanos: 250_000_000))
-    feed = MarketFeed(options, decoder: TickDecoder(catalog: InstrumentCatalog([es, nq]), rules: rules))
+    feed = MarketFeed(
+      options, decoder: TickDecoder(catalog: InstrumentCatalog([es, nq]), rules: rules))
   }
 
   static func now() -> FeedTime {
@@ -46,7 +47,8 @@ final class FeedHarness {
         fd: $0.descriptor,
         events: Int16(($0.wantsRead ? POLLIN : 0) | ($0.wantsWrite ? POLLOUT : 0)), revents: 0)
     }
-    let wait = max(0, min(Int64(limitMillis), (feed.deadlineNanos - now.monotonicNanos) / 1_000_000))
+    let wait = max(
+      0, min(Int64(limitMillis), (feed.deadlineNanos - now.monotonicNanos) / 1_000_000))
     poll(&polled, nfds_t(polled.count), Int32(wait))
   }
 
@@ -89,7 +91,8 @@ final class PublisherHarness {
   let publisher: FeedPublisher
 
   init(_ server: RedisServer) {
-    publisher = FeedPublisher(PublisherOptions(server: ServerAddress(.unix(path: server.socketPath))))
+    publisher = FeedPublisher(
+      PublisherOptions(server: ServerAddress(.unix(path: server.socketPath))))
   }
 
   func publish(_ words: [String], symbol: String = "ES") {

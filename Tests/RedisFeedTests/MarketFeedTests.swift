@@ -138,7 +138,8 @@ private func isLive(_ harness: FeedHarness) -> Bool { harness.feed.state == .liv
     let harness = FeedHarness(FeedOptions(server, user: "desk", password: "s3cret"))
     #expect(harness.run(until: isLive))
     let wrong = FeedHarness(FeedOptions(server, user: "desk", password: "wrong"))
-    #expect(wrong.run { if case .waiting(.authentication, _) = $0.feed.state { true } else { false } })
+    #expect(
+      wrong.run { if case .waiting(.authentication, _) = $0.feed.state { true } else { false } })
     let before = wrong.rounds
     wrong.run(seconds: 0.5) { _ in false }
     #expect(wrong.rounds - before < 40)
@@ -154,7 +155,9 @@ private func isLive(_ harness: FeedHarness) -> Bool { harness.feed.state == .liv
     let harness = FeedHarness(FeedOptions(server, user: "reader", password: "r"))
     #expect(harness.run(until: isLive))
     #expect(
-      harness.events.contains { if case .snapshotUnavailable(.permission) = $0 { true } else { false } })
+      harness.events.contains {
+        if case .snapshotUnavailable(.permission) = $0 { true } else { false }
+      })
     let words = ["XADD", "quotes:stream:unified", "*"] + eventWords(1)
     server.run(words, user: (name: "root", password: "root"))
     #expect(harness.run { $0.ticks.count == 1 })
@@ -165,7 +168,8 @@ private func isLive(_ harness: FeedHarness) -> Bool { harness.feed.state == .liv
     options.password = "pass"
     let server = try RedisServer(options)
     let unsigned = FeedHarness(FeedOptions(server))
-    #expect(unsigned.run { if case .waiting(.authentication, _) = $0.feed.state { true } else { false } })
+    #expect(
+      unsigned.run { if case .waiting(.authentication, _) = $0.feed.state { true } else { false } })
     let signed = FeedHarness(FeedOptions(server, password: "pass"))
     #expect(signed.run(until: isLive))
     server.command("SET", "quotes:stream:unified", "text")
@@ -173,7 +177,8 @@ private func isLive(_ harness: FeedHarness) -> Bool { harness.feed.state == .liv
     #expect(typed.run { if case .waiting(.wrongType, _) = $0.feed.state { true } else { false } })
     let nowhere = FeedHarness(
       FeedOptions(server: ServerAddress(.unix(path: server.directory + "/none.sock"))))
-    #expect(nowhere.run { if case .waiting(.cannotConnect, _) = $0.feed.state { true } else { false } })
+    #expect(
+      nowhere.run { if case .waiting(.cannotConnect, _) = $0.feed.state { true } else { false } })
   }
 
   @Test func readsOverTCP() throws {

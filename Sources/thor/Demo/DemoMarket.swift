@@ -4,8 +4,8 @@ import MarketModel
 /// The market a demo trades: the same symbols and sources with and without a server between.
 enum DemoMarket {
   static let symbols = ["ES", "NQ", "YM", "RTY", "CL", "GC", "6E", "AAPL", "MSFT", "SPY"]
-  static let sources = ["SCHWAB", "EXCEL"]
-  /// How often the second source falls silent, and for how long.
+  static let sources = ["EXCEL", "SCHWAB"]
+  /// How often the preferred source falls silent, and for how long: the other one takes over.
   static let silenceEverySeconds = 45
   static let silenceSeconds = 12
   static let ratePerSecond = 60

@@ -44,8 +44,8 @@ extension DeskSession {
 
   private mutating func refreshStatus(_ now: DeskTime) {
     status.ticksPerSecond = meter.ticksPerSecond
-    status.applyP50Nanos = meter.applyNanos.p50
-    status.applyP99Nanos = meter.applyNanos.p99
+    status.applyP50Nanos = meter.applyNanos.p50 ?? 0
+    status.applyP99Nanos = meter.applyNanos.p99 ?? 0
     let counters = source.counters
     guard counters.rejected != status.rejectedCount else { return }
     status.rejectedCount = counters.rejected
