@@ -1,25 +1,218 @@
+import Execution
 import MarketModel
+import Risk
 
 /// Why a journaled line cannot be taken up again.
 public struct RestoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
   public let field: String
   public let message: String
-  public var description: String { "\(field): \(message)" }
+  public var description: String { field.isEmpty ? message : "\(field): \(message)" }
 }
 
+/// Taking up where a journal ends: orders as they were made and effects, folded without a market.
+///
+/// No risk rule is asked, nothing is matched and no effect comes out; what follows from a fill
+/// stands in the journal as effects of its own.
 extension Engine {
-  /// Takes up one journaled line (an order as it was made, or an effect), in the order in which
-  /// they were written. Only for an engine that has its instruments and configuration and has
-  /// seen no input since.
+  /// Takes up one journaled line (an order as it was made, an effect, the day's figures), in the
+  /// order in which they were written. Only for an engine that has its instruments and
+  /// configuration and has seen no other input.
   public mutating func restore(
     line: UnsafeBufferPointer<UInt8>
   ) throws(RestoreFailure) {
+    do throws(LineFailure) {
+      var members = try LineMembers(line)
+      let type = try members.requiredText("type")
+      let at = try members.instant("ts") ?? clock
+      if at > clock { clock = at }
+      switch type {
+      case "order_made": try restoreOrder(&members, at)
+      case "day": try restoreDay(&members)
+      case "filled": try restoreFill(&members)
+      case "limits": config.risk.apply(try decoder.limits(&members).risk)
+      case "trading_state":
+        tradingState = try members.requiredChoice(
+          "state", TradingState.allCases.map { Choice($0.word, $0) })
+      case "risk": try restoreLevel(&members)
+      case "accepted", "denied", "rejected", "triggered", "modified", "canceled", "expired":
+        try restoreState(type, &members)
+      default: break
+      }
+    } catch {
+      throw RestoreFailure(field: error.field, message: error.message)
+    }
   }
-}
 
-extension Engine {
-  /// Ends a restoration: time stands at `now` at least, and deadlines missed meanwhile are due.
+  private var decoder: InputDecoder { InputDecoder(engine: self) }
+
+  /// Ends a restoration: time stands at `now` at least, and what was due meanwhile falls due with
+  /// the next input.
   public mutating func finishRestoring(at now: UnixNanos) {
+    for place in instruments.instruments.indices {
+      let index = InstrumentIndex(place)
+      risk.refreshLimits(of: index, symbol: instruments[index].symbol, in: config.risk)
+    }
+    risk.refreshLimits(in: config.risk)
+    for index in liveOrders({ _ in true }) {
+      guard let slot = orders.slot(of: index) else { continue }
+      resume(orders[slot: slot])
+    }
     clock = max(clock, now)
+    isUnchecked = false
+  }
+
+  /// Gives a live order its deadlines back.
+  private mutating func resume(_ order: Order) {
+    if let expiresAt = order.expiresAt { deadlines.add(.expire(order.index), at: expiresAt) }
+    guard order.status == .pending, let place = order.instrument?.offset else { return }
+    if order.isFlatten {
+      markets[place].waitingFlattens.append(order.index)
+      return
+    }
+    let dueAt = order.submittedAt.advanced(byNanos: config.venue.latency.nanos)
+    if let list = order.list {
+      if list.first == order.index {
+        deadlines.add(.arriveList(first: list.first, count: Int(list.count)), at: dueAt)
+      }
+    } else {
+      deadlines.add(.arrive(order.index), at: dueAt)
+    }
+  }
+
+  // MARK: Orders
+
+  private mutating func restoreOrder(
+    _ members: inout LineMembers, _ at: UnixNanos
+  ) throws(LineFailure) {
+    let id = try decoder.id(&members)
+    guard orders.index(of: id) == nil else { throw LineFailure("id", "made twice: \(id)") }
+    let instrument = try decoder.known("symbol", &members)
+    var request = OrderRequest(
+      id: id, symbol: instrument.map { instruments[$0].symbol } ?? Symbol.none,
+      side: try members.requiredChoice("side", [Choice("BUY", Side.buy), Choice("SELL", .sell)]),
+      type: try members.requiredChoice(
+        "order_type", OrderType.allCases.map { Choice($0.word, $0) }),
+      quantity: try members.required("quantity"))
+    request.timeInForce = try members.requiredChoice(
+      "tif", TimeInForce.allCases.map { Choice($0.word, $0) })
+    request.limit = try members.decimal("limit")
+    request.stop = try members.decimal("stop")
+    request.trail = try members.decimal("trail")
+    request.expiresAt = try members.instant("expires")
+    request.isPostOnly = try members.bool("post_only") ?? false
+    request.isReduceOnly = try members.bool("reduce_only") ?? false
+    request.overridesStaleQuote = try members.bool("stale_quote") ?? false
+    let isFlatten = try members.bool("flatten") ?? false
+    let slot = orders.add(Order(request, instrument: instrument, at: at, isFlatten: isFlatten))
+    try restoreList(slot, &members)
+    orders[slot: slot].isSent = true
+    refreshWorking(slot)
+  }
+
+  private mutating func restoreList(
+    _ slot: Int, _ members: inout LineMembers
+  ) throws(LineFailure) {
+    guard
+      let kind = try members.choice("list", ListKind.allCases.map { Choice($0.word, $0) }),
+      let leg = try members.integer("leg", in: 0...Int64(InputDecoder.listLimit)),
+      let legs = try members.integer("legs", in: 1...Int64(InputDecoder.listLimit))
+    else { return }
+    let first = orders[slot: slot].index.offset - Int(leg)
+    guard first >= 0 else { throw LineFailure("leg", "before the first order") }
+    orders[slot: slot].list = ListMembership(
+      kind: kind, first: OrderIndex(first), count: Int32(legs))
+    if orders[slot: slot].isBracketChild {
+      orders[slot: slot].become(.inactive)
+      orders[slot: slot].childQuantity = orders[slot: slot].quantity
+    }
+  }
+
+  /// The live order a line is about; nil for one that has ended.
+  func liveSlot(_ members: inout LineMembers) throws(LineFailure) -> Int? {
+    let id = try decoder.id(&members)
+    guard let index = orders.index(of: id) else {
+      throw LineFailure("id", "no order \(id) has been made")
+    }
+    return orders.slot(of: index)
+  }
+
+  private mutating func restoreState(
+    _ type: String, _ members: inout LineMembers
+  ) throws(LineFailure) {
+    if type == "rejected", try members.text("reason") == "duplicate_id" { return }
+    guard let slot = try liveSlot(&members) else {
+      throw LineFailure("id", "\(type), but the order has ended")
+    }
+    let quantity: Quantity? = try members.decimal("quantity")
+    let limit: Price? = try members.decimal("limit")
+    let stop: Price? = try members.decimal("stop")
+    switch type {
+    case "accepted": restoreAccepted(slot)
+    case "triggered": restoreTriggered(slot)
+    case "modified": restoreModified(slot, quantity, limit, stop)
+    case "denied": try restoreEnd(slot, .denied)
+    case "rejected": try restoreEnd(slot, .rejected)
+    case "canceled": try restoreEnd(slot, .canceled)
+    default: try restoreEnd(slot, .expired)
+    }
+  }
+
+  private mutating func restoreEnd(_ slot: Int, _ status: OrderStatus) throws(LineFailure) {
+    guard orders[slot: slot].status.mayBecome(status) else {
+      throw LineFailure("type", "an order that is \(orders[slot: slot].status.word) cannot end so")
+    }
+    finish(slot, status)
+  }
+
+  private mutating func restoreAccepted(_ slot: Int) {
+    guard let place = orders[slot: slot].instrument?.offset else { return }
+    if orders[slot: slot].status == .inactive, let list = orders[slot: slot].list {
+      let most = orders[list.first].filled
+      orders[slot: slot].quantity = min(orders[slot: slot].childQuantity, most)
+      orders[slot: slot].become(.pending)
+    }
+    guard orders[slot: slot].status == .pending else { return }
+    if orders[slot: slot].isReduceOnly {
+      clampToPosition(slot, place)
+      markets[place].reduceOnly.append(orders[slot: slot].index)
+    }
+    orders[slot: slot].become(.accepted)
+    orders[slot: slot].priority = takePriority()
+    risk.noteOrder(at: orders[slot: slot].submittedAt)
+    refreshWorking(slot)
+    if orders[slot: slot].type == .trailingStop {
+      markets[place].trailing.append(orders[slot: slot].index)
+      markets[place].awaitsTrailing = true
+    }
+    if orders[slot: slot].type != .market { rest(slot, place) }
+  }
+
+  private mutating func restoreTriggered(_ slot: Int) {
+    guard let place = orders[slot: slot].instrument?.offset else { return }
+    markets[place].unrest(orders[slot: slot], slot: slot, places: &orders.heapPlaces)
+    orders[slot: slot].isTriggered = true
+    orders[slot: slot].priority = takePriority()
+    markets[place].trailing.removeAll { $0 == orders[slot: slot].index }
+    if orders[slot: slot].type == .stopLimit { rest(slot, place) }
+  }
+
+  private mutating func restoreModified(
+    _ slot: Int, _ quantity: Quantity?, _ limit: Price?, _ stop: Price?
+  ) {
+    guard let place = orders[slot: slot].instrument?.offset else { return }
+    let before = orders[slot: slot]
+    let rested = orders.heapPlaces[slot] >= 0
+    markets[place].unrest(before, slot: slot, places: &orders.heapPlaces)
+    if let quantity { orders[slot: slot].quantity = max(quantity, before.filled) }
+    if let limit { orders[slot: slot].limit = limit }
+    if let stop { orders[slot: slot].stop = stop }
+    refreshWorking(slot)
+    let after = orders[slot: slot]
+    if after.status == .accepted, after.leaves.nanos == 0 { return finish(slot, .filled) }
+    if after.limit != before.limit || after.stop != before.stop || after.quantity > before.quantity
+    {
+      orders[slot: slot].priority = takePriority()
+    }
+    if rested { rest(slot, place) }
   }
 }

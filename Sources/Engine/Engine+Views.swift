@@ -73,13 +73,20 @@ extension Engine {
   }
 
   public var account: AccountFigures {
-    AccountFigures(
-      cash: portfolio.cash, equity: WideAmount(portfolio.cash), fees: portfolio.fees,
-      marginInitial: nil, marginMaintenance: nil, marginAvailable: nil, dayProfit: .zero)
+    let initial = portfolio.initialRequirement()
+    let totals = portfolio.totals
+    let equity = portfolio.equity
+    return AccountFigures(
+      cash: portfolio.cash, equity: equity, fees: portfolio.fees, marginInitial: initial,
+      marginMaintenance: totals.unknownMaintenanceCount == 0
+        ? WideAmount(nanos: totals.maintenance) : nil,
+      marginAvailable: initial.map { equity - $0 }, dayProfit: equity - risk.baseline)
   }
 }
 
 extension Engine {
   /// The earliest instant at which something is due by itself; send `.clock` then. nil: nothing.
-  public var nextDeadline: UnixNanos? { nil }
+  public var nextDeadline: UnixNanos? {
+    deadlines.count > 0 ? deadlines.nextAt : nil
+  }
 }

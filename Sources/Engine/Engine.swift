@@ -22,21 +22,115 @@ public struct Engine: Sendable {
   public internal(set) var tradingState = TradingState.active
   public internal(set) var orders = OrderStore()
 
+  /// By instrument.
   var markets: [Market] = []
   /// By instrument × `sourceStride` + source.
   var books: [SourceBook] = []
   var sourceStride = 1
+  /// Every source in order of preference, and each one's place in that order.
+  var preference: [SourceIndex] = []
+  var ranks: [UInt8] = []
+  /// The names that exposure limits group by, in order of appearance.
+  var groups: [String] = []
   var portfolio = Portfolio()
+  var risk = RiskMonitor()
   var fillLog = SharedLog<Fill>()
+  var deadlines = DeadlineQueue<DeadlineEvent>()
+  var nextPriority: UInt64 = 1
+  var random: UInt64 = 1
+  /// Bracket entries that have filled and whose children are to become active.
+  var activations: [OrderIndex] = []
+  /// Whether anything that a limit is measured by has changed since the monitor last looked.
+  var isUnchecked = false
 
-  public init() {}
+  public init() {
+    portfolio.set(cash: config.cash)
+    risk.open(with: portfolio.equity)
+  }
 
   /// Applies one input and appends what it brought about to `effects`.
   public mutating func apply(_ input: Input, into effects: inout Effects) {
     if case .tick(let tick) = input.action { return apply(tick: tick, into: &effects) }
+    advance(to: input.at ?? clock, into: &effects)
+    perform(input.action, into: &effects)
+    settle(into: &effects)
   }
 
-  /// Applies one tick: the path that runs a million times a second.
-  public mutating func apply(tick: Tick, into effects: inout Effects) {
+  private mutating func perform(_ action: Input.Action, into effects: inout Effects) {
+    switch action {
+    case .tick, .clock: break
+    case .instrument(let instrument): define(instrument)
+    case .source(let name): _ = addSource(name)
+    case .config(let change): apply(change)
+    case .limits(let change): apply(change, into: &effects)
+    case .submit(let request): submit(request, into: &effects)
+    case .submitList(let kind, let requests): submit(kind, requests, into: &effects)
+    case .modify(let request): sendModify(request, into: &effects)
+    case .cancel(let id): sendCancel(id, into: &effects)
+    case .cancelAll(let instrument): sendCancelAll(instrument, into: &effects)
+    case .flatten(let instrument): flatten(instrument, into: &effects)
+    case .reverse(let instrument): reverse(instrument, into: &effects)
+    case .tradingState(let state, let reason):
+      set(state, reason: reason, into: &effects)
+    case .marketStatus(let instrument, let status):
+      set(status, of: instrument, into: &effects)
+    case .sessionOpen(_, let date): openSession(date)
+    case .sessionClose(let instrument): closeSession(of: instrument, into: &effects)
+    case .query(let query): answer(query, into: &effects)
+    case .size(let request): size(request, into: &effects)
+    }
   }
+
+  // MARK: Time
+
+  /// Moves the clock and runs what falls due on the way, in order of time, then of creation.
+  @inline(__always)
+  mutating func advance(to instant: UnixNanos, into effects: inout Effects) {
+    if deadlines.nextAt <= instant { runDeadlines(until: instant, into: &effects) }
+    if instant > clock { clock = instant }
+  }
+
+  private mutating func runDeadlines(until instant: UnixNanos, into effects: inout Effects) {
+    while let deadline = deadlines.takeFirst(dueBy: instant) {
+      if deadline.at > clock { clock = deadline.at }
+      run(deadline.event, into: &effects)
+      settle(into: &effects)
+    }
+  }
+
+  private mutating func run(_ event: DeadlineEvent, into effects: inout Effects) {
+    switch event {
+    case .arrive(let order):
+      if let slot = orders.slot(of: order), orders[slot: slot].status == .pending {
+        arrive(slot, into: &effects)
+      }
+    case .arriveList(let first, let count): arriveList(first, count, into: &effects)
+    case .cancel(let id): cancel(id, into: &effects)
+    case .cancelAll(let instrument, let count):
+      cancelAll(instrument, before: count, for: .user, into: &effects)
+    case .modify(let request): modify(request, into: &effects)
+    case .expire(let order):
+      if let slot = orders.slot(of: order) { end(slot, .expired, for: .gtd, into: &effects) }
+    case .breakerCooled(let instrument): cool(instrument, into: &effects)
+    }
+  }
+
+  /// What an input leaves to do once it has acted: children become active, the monitor looks.
+  @inline(__always)
+  mutating func settle(into effects: inout Effects) {
+    if !activations.isEmpty { activateChildren(into: &effects) }
+    if isUnchecked { watchAccount(into: &effects) }
+  }
+}
+
+/// What falls due by itself.
+enum DeadlineEvent: Sendable {
+  case arrive(OrderIndex)
+  case arriveList(first: OrderIndex, count: Int)
+  case cancel(OrderID)
+  /// Orders before `count` in order of submission.
+  case cancelAll(InstrumentIndex?, before: Int)
+  case modify(ModifyRequest)
+  case expire(OrderIndex)
+  case breakerCooled(InstrumentIndex)
 }

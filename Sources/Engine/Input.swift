@@ -2,12 +2,6 @@ import Execution
 import MarketModel
 import Risk
 
-/// A trade date, as days since 1970-01-01.
-public struct TradeDate: Hashable, Sendable {
-  public let daysSince1970: Int32
-  public init(daysSince1970: Int32) { self.daysSince1970 = daysSince1970 }
-}
-
 /// Something that happens to the engine, at an instant.
 public struct Input: Sendable {
   /// When it happens; nil means at the engine's clock. An earlier one is applied at the clock.

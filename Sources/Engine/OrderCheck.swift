@@ -16,6 +16,9 @@ public struct CheckResult: Hashable, Sendable {
     self.value = value
     self.limit = limit
   }
+
+  /// Why it would be refused, in words with value and limit.
+  public var detail: String { Refusal(rule, value: value, limit: limit).detail }
 }
 
 /// What would become of an order if it were sent now; nothing is changed by asking.
@@ -28,6 +31,7 @@ public struct OrderCheck: Sendable {
   public var onlyReduces = false
   /// Quantity × price × multiplier, at the limit, else the stop, else the touch.
   public var notional: WideAmount?
+  /// What it costs if it fills whole at that price.
   public var commission: Money?
   public var positionNow: Quantity = .zero
   public var positionAfter: Quantity = .zero
@@ -39,8 +43,64 @@ public struct OrderCheck: Sendable {
 }
 
 extension Engine {
-  /// Every check on an order, with pass or why not, without side effects.
+  /// Every check on an order, with pass or why not, without side effects: what its entry asks, the
+  /// risk rules in force, and what the venue would say now.
   public func check(_ request: OrderRequest) -> OrderCheck {
-    OrderCheck()
+    var check = OrderCheck()
+    check.equity = portfolio.equity
+    check.note(.duplicateID, passes: orders.index(of: request.id) == nil)
+    let instrument = instruments.index(of: request.symbol)
+    check.note(.unknownSymbol, passes: instrument != nil)
+    check.note(.badQuantity, passes: request.quantity.nanos > 0)
+    guard let instrument, request.quantity.nanos > 0 else { return check }
+    let order = Order(request, instrument: instrument, at: clock)
+    guard let terms = OrderTerms(order, in: self) else { return check }
+    checkRisk(terms, &check)
+    let refusal = venueRefusal(of: order, instrument.offset)
+    if let refusal {
+      check.results.append(
+        CheckResult(refusal.reason, isPassed: false, value: refusal.value, limit: refusal.limit))
+    }
+    preview(order, terms, &check)
+    return check
+  }
+
+  private func checkRisk(_ terms: OrderTerms, _ check: inout OrderCheck) {
+    check.onlyReduces = onlyReduces(terms)
+    let rules =
+      RiskCheck.always + (check.onlyReduces ? [] : RiskCheck.entries) + [.noFXRate]
+    for rule in rules {
+      switch verdict(of: rule, on: terms) {
+      case .notInForce: break
+      case .passed(let value, let limit):
+        check.note(rule.reason, passes: true, value, limit)
+      case .refused(let value, let limit):
+        check.note(rule.reason, passes: false, value, limit)
+      }
+    }
+  }
+
+  private func preview(_ order: Order, _ terms: OrderTerms, _ check: inout OrderCheck) {
+    let place = terms.instrument.offset
+    check.notional = notional(of: terms)
+    let quote = markets[place].quote
+    let touch = order.side == .buy ? quote.ask : quote.bid
+    if let price = order.limit ?? order.stop ?? touch {
+      check.commission = commission(on: order.quantity, at: price, of: terms.instrument)
+    }
+    let held = portfolio.positions[place].quantity.nanos
+    let (after, overflow) = held.addingReportingOverflow(terms.signedQuantity)
+    check.positionNow = Quantity(nanos: held)
+    check.positionAfter = Quantity(nanos: overflow ? held : after)
+    check.marginAfter = portfolio.initialRequirement(
+      with: terms.signedQuantity, of: terms.instrument)
+  }
+}
+
+extension OrderCheck {
+  fileprivate mutating func note(
+    _ rule: Reason, passes: Bool, _ value: WideAmount? = nil, _ limit: WideAmount? = nil
+  ) {
+    results.append(CheckResult(rule, isPassed: passes, value: value, limit: limit))
   }
 }

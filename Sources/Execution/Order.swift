@@ -14,6 +14,8 @@ public struct Order: Sendable {
   public let isPostOnly: Bool
   public var isReduceOnly: Bool
   public let submittedAt: UnixNanos
+  /// The quantity first asked for.
+  public let originalQuantity: Quantity
   /// Whether the engine made it itself to flatten a position.
   public let isFlatten: Bool
 
@@ -24,6 +26,10 @@ public struct Order: Sendable {
   public var limit: Price?
   public var stop: Price?
   public var trail: Price?
+  /// Whether its sender has overridden a stale quote.
+  public let overridesStaleQuote: Bool
+  /// Whether risk has let it pass, so that it is on its way.
+  public var isSent = false
   /// Whether a stop has been reached.
   public var isTriggered = false
   /// Its list, its leg there and how the list works; nil for an order of its own.
@@ -40,10 +46,13 @@ public struct Order: Sendable {
   public var childQuantity: Quantity = .zero
   /// The other side's touch at submit, to measure slippage against.
   public var touchAtSubmit: Price?
-  /// Deadlines of the order that may still come.
-  public var deadlineCount: Int32 = 0
-  /// The limit that a change on its way will set, and so on.
-  public var workingPlace: Int32 = -1
+  public internal(set) var fillCount: Int32 = 0
+  /// The trading day of its latest first fill, so that a day counts it once.
+  public var tradedDay: Int32 = -1
+  /// What it adds to the working quantity of its side; see `Engine.refreshWorking`.
+  public var countedWorking: Int64 = 0
+  /// Whether one command ends it together with others, so that it is nobody's sibling.
+  public var isEndingTogether = false
 
   public init(
     _ request: OrderRequest, instrument: InstrumentIndex?, at submittedAt: UnixNanos,
@@ -57,9 +66,11 @@ public struct Order: Sendable {
     expiresAt = request.expiresAt
     isPostOnly = request.isPostOnly
     isReduceOnly = request.isReduceOnly
+    overridesStaleQuote = request.overridesStaleQuote
     self.submittedAt = submittedAt
     self.isFlatten = isFlatten
     quantity = request.quantity
+    originalQuantity = request.quantity
     limit = request.limit
     stop = request.stop
     trail = request.trail
@@ -67,6 +78,35 @@ public struct Order: Sendable {
 
   /// What may still fill.
   public var leaves: Quantity { Quantity(nanos: quantity.nanos - filled.nanos) }
+
+  /// Whether it is on its way or rests, so that it may fill.
+  public var isWorking: Bool { status == .accepted || (status == .pending && isSent) }
+
+  /// Whether it is a bracket's child.
+  public var isBracketChild: Bool {
+    guard let list else { return false }
+    return list.kind == .bracket && list.first != index
+  }
+
+  /// Goes over to another status, which must be one that may follow.
+  public mutating func become(_ next: OrderStatus) {
+    precondition(status.mayBecome(next), "an order's status cannot go that way")
+    status = next
+  }
+
+  /// Σ quantity × price with one more fill; nil where it does not fit.
+  public func costAfter(_ quantity: Int64, at price: Int64) -> Int128? {
+    let (sum, overflow) = filledCost.addingReportingOverflow(Int128(quantity) * Int128(price))
+    return overflow ? nil : sum
+  }
+
+  /// Takes a fill in; `cost` is what `costAfter` gave for it.
+  public mutating func takeFill(_ quantity: Int64, cost: Int128) {
+    precondition(quantity <= leaves.nanos, "a fill beyond the order's quantity")
+    filled = Quantity(nanos: filled.nanos + quantity)
+    filledCost = cost
+    fillCount += 1
+  }
 
   /// The mean price of its fills, rounded half to even at 1e-9; nil before the first.
   public var averageFillPrice: Price? {
@@ -88,6 +128,14 @@ public struct Order: Sendable {
     self.kind = kind
     self.first = first
     self.count = count
+  }
+
+  /// The orders of which only the largest counts and that answer for one another: the legs of an
+  /// OCO or OUO, the children of a bracket. nil for a bracket's entry.
+  public func group(of order: OrderIndex) -> Range<Int>? {
+    let end = first.offset + Int(count)
+    guard kind == .bracket else { return first.offset..<end }
+    return order == first ? nil : first.offset + 1..<end
   }
 }
 

@@ -9,6 +9,8 @@ public struct OrderStore: Sendable {
   /// The live ones in order of submission, as links between slots; -1 ends.
   private var next: [Int32] = []
   private var previous: [Int32] = []
+  /// By slot: the order's place in the heap it rests in, -1 when in none.
+  public var heapPlaces: [Int32] = []
   private var firstLive: Int32 = -1
   private var lastLive: Int32 = -1
   public private(set) var liveCount = 0
@@ -39,6 +41,11 @@ public struct OrderStore: Sendable {
     return place >= 0 ? Int(place) : nil
   }
 
+  /// Whether an order is live, and still in the slot it was found in.
+  public func isLive(_ index: OrderIndex, in slot: Int) -> Bool {
+    places[index.offset] == Int32(slot)
+  }
+
   /// The live order in a slot.
   public subscript(slot slot: Int) -> Order {
     _read { yield pool[slot] }
@@ -57,6 +64,7 @@ public struct OrderStore: Sendable {
       pool.append(order)
       next.append(-1)
       previous.append(-1)
+      heapPlaces.append(-1)
     }
     pool[slot].index = index
     places.append(Int32(slot))

@@ -7,6 +7,20 @@ public struct FeeModel: Hashable, Sendable {
   /// Of the notional, in basis points.
   public var basisPoints: Ratio = .zero
   public init() {}
+
+  /// The part in basis points of cost (Σ price × quantity in 1e-18) × multiplier, in 1e-9 rounded
+  /// half to even; nil where it does not fit.
+  public func charge(onCost cost: Int128, _ multiplier: Ratio) -> Int128? {
+    let magnitude = abs(cost)
+    let (wide, overflow) = magnitude.multipliedReportingOverflow(by: Int128(multiplier.nanos))
+    if !overflow {
+      let divisor = ExactMath.unitSquared * ExactMath.unit * 10_000
+      return ExactMath.scaled(wide, times: basisPoints.nanos, dividedBy: divisor)
+    }
+    guard let notional = ExactMath.scaled(magnitude, times: multiplier.nanos) else { return nil }
+    return ExactMath.scaled(
+      notional, times: basisPoints.nanos, dividedBy: ExactMath.unit * 10_000)
+  }
 }
 
 /// How much worse than the touch a taker fills, in whole ticks and never past a limit.

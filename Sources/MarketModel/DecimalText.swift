@@ -97,6 +97,17 @@ public enum DecimalText {
     return length + writeDigits(fraction, minimum: places, into: buffer, at: length)
   }
 
+  /// Writes a whole number into `buffer` (20 bytes suffice) and returns its length.
+  public static func writeInteger(
+    _ value: Int64, into buffer: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int {
+    guard value < 0 else {
+      return writeDigits(UInt64(value), minimum: 1, into: buffer, at: 0)
+    }
+    buffer[0] = UInt8(ascii: "-")
+    return 1 + writeDigits(value.magnitude, minimum: 1, into: buffer, at: 1)
+  }
+
   /// Writes `value` with at least `minimum` digits at `offset`; returns how many it wrote.
   static func writeDigits(
     _ value: UInt64, minimum: Int, into buffer: UnsafeMutableBufferPointer<UInt8>, at offset: Int

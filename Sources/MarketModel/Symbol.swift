@@ -6,6 +6,9 @@
   /// The most bytes a symbol has.
   public static let lengthLimit = 16
 
+  /// Stands where there is no symbol; no text reads as it.
+  public static let none = Symbol(low: 0, high: 0)
+
   /// Reads a symbol, or nil where the bytes are not of its form.
   public init?(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard bytes.count > 0, bytes.count <= Symbol.lengthLimit else { return nil }

@@ -33,6 +33,34 @@
     WideAmount(nanos: nanos < 0 ? (nanos == .min ? .max : -nanos) : nanos)
   }
 
+  /// Reads `-?digits(.digits{1,9})?`; nil where the bytes are none, or beyond 128 bits.
+  public init?(digits bytes: UnsafeBufferPointer<UInt8>) {
+    let isNegative = bytes.first == UInt8(ascii: "-")
+    var value: Int128 = 0
+    var decimals: Int?
+    var count = 0
+    for byte in bytes.dropFirst(isNegative ? 1 : 0) {
+      if byte == UInt8(ascii: "."), decimals == nil, count > 0 {
+        decimals = 0
+        continue
+      }
+      guard byte &- 48 < 10, decimals ?? 0 < 9 else { return nil }
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      let (sum, carry) = product.addingReportingOverflow(Int128(byte - 48))
+      guard !overflow, !carry else { return nil }
+      value = sum
+      count += 1
+      decimals = decimals.map { $0 + 1 }
+    }
+    guard count > 0, decimals != 0 else { return nil }
+    for _ in (decimals ?? 0)..<9 {
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      guard !overflow else { return nil }
+      value = product
+    }
+    nanos = isNegative ? -value : value
+  }
+
   /// The same amount as `Money`, nil where 64 bits do not hold it.
   @inlinable public var money: Money? {
     Int64(exactly: nanos).map { Money(nanos: $0) }

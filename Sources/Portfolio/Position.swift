@@ -24,86 +24,146 @@ public struct Position: Sendable {
   public internal(set) var hasTraded = false
 
   /// The last sides seen in an uncrossed book.
-  public internal(set) var markBid: Price?
-  public internal(set) var markAsk: Price?
+  public var markBid: Price? { hasMarkBid ? Price(nanos: bidNanos) : nil }
+  public var markAsk: Price? { hasMarkAsk ? Price(nanos: askNanos) : nil }
+  var bidNanos: Int64 = 0
+  var askNanos: Int64 = 0
+  var hasMarkBid = false
+  var hasMarkAsk = false
 
   /// Currency per 1e-9 of price for the whole position, where that is a whole number; else 0.
   var pointValue: Int64 = 0
   /// Cost × multiplier, where `pointValue` is used.
   var costValue: Int64 = 0
 
-  var multiplier: Ratio
+  /// Twice the notional at mid, signed like the position; 0 where it is not known.
+  public internal(set) var twiceExposure: Int128 = 0
+  public internal(set) var isExposureKnown = true
+  var maintenance: Int128 = 0
+  var isMaintenanceKnown = true
 
-  public init(multiplier: Ratio) { self.multiplier = multiplier }
+  public internal(set) var terms: InstrumentTerms
+
+  public init(_ terms: InstrumentTerms) { self.terms = terms }
 
   /// The mean price of what is open, rounded half to even at 1e-9; nil while flat.
   public var averagePrice: Price? { cost.average(over: quantity) }
 
   /// Bid + ask of the last sides seen, twice the mid; nil until both have been seen.
   public var twiceMid: Int128? {
-    guard let bid = markBid, let ask = markAsk else { return nil }
-    return Int128(bid.nanos) + Int128(ask.nanos)
+    guard hasMarkBid, hasMarkAsk else { return nil }
+    return Int128(bidNanos) + Int128(askNanos)
   }
 }
 
-/// Σ price × quantity in 1e-18 as a fraction, so that partial closes at the average lose nothing.
-struct CostBasis: Sendable {
-  var numerator: Int128 = 0
-  var denominator: Int128 = 1
+// MARK: - Booking
 
-  func average(over quantity: Quantity) -> Price? {
-    guard quantity.nanos != 0 else { return nil }
-    let (divisor, overflow) = denominator.multipliedReportingOverflow(by: Int128(quantity.nanos))
-    guard !overflow else {
-      let whole = ExactMath.dividedHalfEven(numerator, by: denominator)
-      let mean = ExactMath.dividedHalfEven(whole, by: Int128(quantity.nanos))
-      return Int64(exactly: mean).map { Price(nanos: $0) }
-    }
-    let mean = ExactMath.dividedHalfEven(numerator, by: divisor)
-    return Int64(exactly: mean).map { Price(nanos: $0) }
+extension Position {
+  /// Closes `quantity` (signed like the position) at a price, against the cost of its lots or,
+  /// without, at the average; nil where an amount does not fit.
+  mutating func close(
+    _ quantity: Int64, at price: Price, releasing lotCost: Int128?
+  ) -> Money? {
+    let proceeds = Int128(price.nanos) * Int128(quantity)
+    let released =
+      lotCost.map { CostBasis(numerator: $0) }
+      ?? cost.share(quantity, of: self.quantity.nanos)
+    guard let rest = cost.subtracting(released),
+      let gain = CostBasis(numerator: proceeds).subtracting(released),
+      let money = gain.value(times: terms.multiplier)
+    else { return nil }
+    cost = quantity == self.quantity.nanos ? CostBasis() : rest
+    return money
   }
 
-  /// Adds a whole amount; nil where it does not fit.
-  func adding(_ amount: Int128) -> CostBasis? {
-    let (scaled, overflow) = amount.multipliedReportingOverflow(by: denominator)
-    let (sum, carry) = numerator.addingReportingOverflow(scaled)
-    guard !overflow, !carry else {
-      guard denominator != 1 else { return nil }
-      return rounded.adding(amount)
-    }
-    return CostBasis(numerator: sum, denominator: denominator)
+  /// Opens `quantity` (signed) at a price; false where the cost does not fit.
+  mutating func open(_ quantity: Int64, at price: Price) -> Bool {
+    guard let sum = cost.adding(Int128(price.nanos) * Int128(quantity)) else { return false }
+    cost = sum
+    return true
   }
 
-  /// The share `part ÷ whole` of the cost.
-  func share(_ part: Int64, of whole: Int64) -> CostBasis {
-    let divisor = ExactMath.greatestCommonDivisor(
-      UInt128(part.magnitude), UInt128(whole.magnitude))
-    let up = Int128(part) / Int128(divisor)
-    let down = Int128(whole) / Int128(divisor)
-    let (high, overflow) = numerator.multipliedReportingOverflow(by: up)
-    let (low, carry) = denominator.multipliedReportingOverflow(by: down)
-    guard !overflow, !carry else {
-      // Beyond 128 bits the fraction is given up and the cost rounded at 1e-18.
-      guard denominator != 1 else {
-        let each = ExactMath.dividedHalfEven(numerator, by: down)
-        return CostBasis(numerator: each.multipliedReportingOverflow(by: up).partialValue)
+  /// Adds to what was realised and paid; false where a sum does not fit.
+  mutating func accrue(realized gain: Money, fees paid: Money) -> Bool {
+    let (sum, overflow) = realized.nanos.addingReportingOverflow(gain.nanos)
+    let (total, carry) = fees.nanos.addingReportingOverflow(paid.nanos)
+    guard !overflow, !carry else { return false }
+    realized = Money(nanos: sum)
+    fees = Money(nanos: total)
+    hasTraded = true
+    return true
+  }
+}
+
+// MARK: - Marking
+
+extension Position {
+  /// Works out whether the whole position has a whole value per 1e-9 of price, as it mostly does:
+  /// then a mark costs one multiplication.
+  mutating func prepareMarks() {
+    pointValue = 0
+    costValue = 0
+    guard quantity.nanos != 0, cost.denominator == 1 else { return }
+    let product = Int128(quantity.nanos) * Int128(terms.multiplier.nanos)
+    guard product % ExactMath.unitSquared == 0,
+      let value = Int64(exactly: product / ExactMath.unitSquared)
+    else { return }
+    let (wide, overflow) = cost.numerator.multipliedReportingOverflow(
+      by: Int128(terms.multiplier.nanos))
+    guard !overflow, wide % ExactMath.unitSquared == 0,
+      let whole = Int64(exactly: wide / ExactMath.unitSquared)
+    else { return }
+    pointValue = value
+    costValue = whole
+  }
+
+  /// Takes the sides of an uncrossed quote; says whether a mark or a mid has changed.
+  mutating func take(_ quote: MarkQuote) -> Bool {
+    var changed = false
+    if quote.hasBid, !hasMarkBid || bidNanos != quote.bid {
+      bidNanos = quote.bid
+      hasMarkBid = true
+      changed = true
+    }
+    if quote.hasAsk, !hasMarkAsk || askNanos != quote.ask {
+      askNanos = quote.ask
+      hasMarkAsk = true
+      changed = true
+    }
+    if changed, quantity.nanos != 0 { _ = remark() }
+    return changed
+  }
+
+  /// Values the position at its closing side. False, and the last value stays, where the value
+  /// passes 64 bits: such a quote is as good as a crossed one.
+  mutating func remark() -> Bool {
+    guard quantity.nanos != 0 else {
+      unrealized = .zero
+      mark = nil
+      return true
+    }
+    let isLong = quantity.nanos > 0
+    guard isLong ? hasMarkBid : hasMarkAsk else {
+      unrealized = .zero
+      mark = nil
+      return true
+    }
+    let price = isLong ? bidNanos : askNanos
+    if pointValue != 0 {
+      let (value, overflow) = price.multipliedReportingOverflow(by: pointValue)
+      let (gain, carry) = value.subtractingReportingOverflow(costValue)
+      if !overflow, !carry {
+        unrealized = Money(nanos: gain)
+        mark = Price(nanos: price)
+        return true
       }
-      return rounded.share(part, of: whole)
     }
-    return CostBasis(numerator: high, denominator: low).reduced
-  }
-
-  /// The same cost as a whole number of 1e-18, rounded half to even.
-  var rounded: CostBasis {
-    CostBasis(numerator: ExactMath.dividedHalfEven(numerator, by: denominator))
-  }
-
-  private var reduced: CostBasis {
-    guard denominator != 1 else { return self }
-    let sign: Int128 = denominator < 0 ? -1 : 1
-    let divisor = Int128(
-      ExactMath.greatestCommonDivisor(numerator.magnitude, denominator.magnitude))
-    return CostBasis(
-      numerator: sign * (numerator / divisor), denominator: sign * (denominator / divisor))
+    let worth = CostBasis(numerator: Int128(price) * Int128(quantity.nanos))
+    guard let gain = worth.subtracting(cost), let money = gain.value(times: terms.multiplier) else {
+      return false
+    }
+    unrealized = money
+    mark = Price(nanos: price)
+    return true
   }
 }

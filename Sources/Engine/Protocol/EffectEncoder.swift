@@ -1,22 +1,258 @@
 import Execution
 import MarketModel
+import Portfolio
+import Risk
 
 /// Writes effects as JSON lines, as the protocol and the journal have them.
 public struct EffectEncoder: Sendable {
-  /// What has been written; the caller takes it and empties it.
-  public var bytes: [UInt8] = []
+  var writer = JSONWriter()
+  /// Whether no limit of a change has been written yet.
+  var isFirstLimit = true
 
-  public init() { bytes.reserveCapacity(1 << 16) }
+  public init() { writer.bytes.reserveCapacity(1 << 16) }
+
+  /// What has been written; the caller takes it and empties it with `removeAll`.
+  public var bytes: [UInt8] {
+    get { writer.bytes }
+    _modify { yield &writer.bytes }
+  }
+
+  public mutating func removeAll() { writer.bytes.removeAll(keepingCapacity: true) }
 
   /// Appends one effect and a line feed.
   public mutating func append(_ effect: Effect, of effects: Effects, from engine: Engine) {
+    switch effect.kind {
+    case .accepted(let order):
+      begin("accepted", effect.at)
+      id(engine.orders[order].id)
+    case .denied(let order, let refusal):
+      begin("denied", effect.at)
+      refused(engine.orders[order].id, refusal)
+    case .rejected(let order, let refusal):
+      begin("rejected", effect.at)
+      refused(engine.orders[order].id, refusal)
+    case .triggered(let order, let stop):
+      begin("triggered", effect.at)
+      id(engine.orders[order].id)
+      member("stop", stop.nanos)
+    case .modified(let order, let change):
+      begin("modified", effect.at)
+      id(engine.orders[order].id)
+      terms(change.quantity, change.limit, change.stop)
+    case .canceled(let order, let reason, let leaves):
+      begin("canceled", effect.at)
+      id(engine.orders[order].id)
+      word("reason", reason.word)
+      member("leaves", leaves.nanos)
+    case .cancelRejected(let order, let refusal):
+      begin("cancel_rejected", effect.at)
+      refused(effects.id(of: order, in: engine), refusal)
+    case .modifyRejected(let order, let refusal):
+      begin("modify_rejected", effect.at)
+      refused(effects.id(of: order, in: engine), refusal)
+    case .expired(let order, let reason):
+      begin("expired", effect.at)
+      id(engine.orders[order].id)
+      word("reason", reason.word)
+    case .filled(let fill): filled(fill, engine)
+    default: appendState(effect, of: effects, from: engine)
+    }
+    writer.raw("}\n")
   }
 
-  /// Appends an order as it was made, for the journal; `Engine.restore(line:)` reads it back.
-  public mutating func append(order index: OrderIndex, from engine: Engine) {
+  private mutating func appendState(_ effect: Effect, of effects: Effects, from engine: Engine) {
+    switch effect.kind {
+    case .position(let figures): position(figures, effect.at, engine)
+    case .account(let place): account(effects.accounts[place], effect.at)
+    case .order(let figures):
+      begin("order", effect.at)
+      id(engine.orders[figures.order].id)
+      word("status", figures.status.word)
+      member("quantity", figures.quantity.nanos)
+      member("filled", figures.filled.nanos)
+      prices(figures.limit, figures.stop)
+    case .risk(let notice): risk(notice, effect.at, engine)
+    case .limits(let place): limits(effects.limitsChanges[place], effect.at)
+    case .source(let instrument, let from, let to, let reason):
+      begin("source", effect.at)
+      symbol(instrument, engine)
+      name("from")
+      source(from, engine)
+      name("to")
+      source(to, engine)
+      word("reason", reason.word)
+    case .tradingState(let state, let reason):
+      begin("trading_state", effect.at)
+      word("state", state.word)
+      name("reason")
+      writer.string(effects.texts[reason])
+    case .size(let place): size(effects.sizings[place], effect.at, engine)
+    case .accepted, .denied, .rejected, .triggered, .modified, .canceled, .cancelRejected,
+      .modifyRejected, .expired, .filled:
+      // `append` has written these.
+      break
+    }
   }
 
-  /// Appends the day's figures (baseline, peak, trade date, market statuses), for the journal.
-  public mutating func appendDay(from engine: Engine) {
+  // MARK: Members
+
+  mutating func begin(_ type: StaticString, _ instant: UnixNanos) {
+    writer.raw("{\"type\":\"")
+    writer.raw(type)
+    writer.raw("\",\"ts\":")
+    writer.instant(instant)
+  }
+
+  mutating func name(_ name: StaticString) {
+    writer.raw(",\"")
+    writer.raw(name)
+    writer.raw("\":")
+  }
+
+  mutating func id(_ id: OrderID) {
+    name("id")
+    writer.id(id)
+  }
+
+  mutating func word(_ key: StaticString, _ word: StaticString) {
+    name(key)
+    writer.raw("\"")
+    writer.raw(word)
+    writer.raw("\"")
+  }
+
+  mutating func member(_ key: StaticString, _ nanos: Int64) {
+    name(key)
+    writer.decimal(nanos)
+  }
+
+  mutating func member(_ key: StaticString, _ amount: WideAmount?) {
+    name(key)
+    writer.decimal(amount)
+  }
+
+  mutating func symbol(_ instrument: InstrumentIndex, _ engine: Engine) {
+    name("symbol")
+    writer.symbol(engine.instruments[instrument].symbol)
+  }
+
+  private mutating func source(_ source: SourceIndex?, _ engine: Engine) {
+    if let source { writer.string(engine.sources[source].description) } else { writer.raw("null") }
+  }
+
+  private mutating func refused(_ id: OrderID, _ refusal: Refusal) {
+    self.id(id)
+    word("reason", refusal.reason.word)
+    name("detail")
+    writer.string(refusal.detail)
+  }
+
+  mutating func prices(_ limit: Price?, _ stop: Price?) {
+    if let limit { member("limit", limit.nanos) }
+    if let stop { member("stop", stop.nanos) }
+  }
+
+  mutating func terms(_ quantity: Quantity, _ limit: Price?, _ stop: Price?) {
+    member("quantity", quantity.nanos)
+    prices(limit, stop)
+  }
+
+  // MARK: Whole effects
+
+  private mutating func filled(_ fill: Fill, _ engine: Engine) {
+    begin("filled", fill.at)
+    id(engine.orders[fill.order].id)
+    name("fill")
+    writer.integer(Int64(fill.number))
+    symbol(fill.instrument, engine)
+    word("side", fill.side == .buy ? "BUY" : "SELL")
+    member("price", fill.price.nanos)
+    member("quantity", fill.quantity.nanos)
+    member("leaves", fill.leaves.nanos)
+    member("commission", fill.commission.nanos)
+    word("liquidity", fill.liquidity.word)
+    word("why", fill.cause.word)
+    name("source")
+    source(fill.source, engine)
+    name("bid")
+    writer.decimal(fill.bid)
+    name("ask")
+    writer.decimal(fill.ask)
+  }
+
+  private mutating func position(
+    _ figures: PositionFigures, _ instant: UnixNanos, _ engine: Engine
+  ) {
+    begin("position", instant)
+    symbol(figures.instrument, engine)
+    member("quantity", figures.quantity.nanos)
+    name("average_price")
+    writer.decimal(figures.averagePrice)
+    member("realized", figures.realized.nanos)
+    member("fees", figures.fees.nanos)
+    member("unrealized", figures.unrealized.nanos)
+  }
+
+  private mutating func account(_ figures: AccountFigures, _ instant: UnixNanos) {
+    begin("account", instant)
+    member("cash", figures.cash.nanos)
+    member("equity", figures.equity)
+    member("fees", figures.fees.nanos)
+    member("margin_initial", figures.marginInitial)
+    member("margin_maintenance", figures.marginMaintenance)
+    member("margin_available", figures.marginAvailable)
+    member("day_pnl", figures.dayProfit)
+  }
+
+  private mutating func risk(_ notice: RiskNotice, _ instant: UnixNanos, _ engine: Engine) {
+    begin("risk", instant)
+    word("rule", notice.rule.word)
+    word("state", notice.level.word)
+    member("value", notice.value)
+    member("limit", notice.limit)
+    word("action", notice.action.word)
+    if let instrument = notice.instrument { symbol(instrument, engine) }
+  }
+
+  private mutating func size(_ sizing: SizingResult, _ instant: UnixNanos, _ engine: Engine) {
+    begin("size", instant)
+    symbol(sizing.instrument, engine)
+    member("quantity", sizing.quantity.nanos)
+    name("trace")
+    writer.raw("{")
+    var isFirst = true
+    for step in sizing.steps {
+      if !isFirst { writer.raw(",") }
+      isFirst = false
+      writer.string(step.name)
+      writer.raw(":")
+      writer.decimal(step.value)
+    }
+    writer.raw("}")
+  }
+}
+
+extension JSONWriter {
+  mutating func id(_ id: OrderID) {
+    bytes.append(UInt8(ascii: "\""))
+    for index in 0..<OrderID.lengthLimit {
+      let byte = id[index]
+      if byte == 0 { break }
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        bytes.append(UInt8(ascii: "\\"))
+      }
+      bytes.append(byte)
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+}
+
+extension Effects {
+  /// The id that a reference stands for.
+  public func id(of reference: OrderReference, in engine: Engine) -> OrderID {
+    switch reference {
+    case .order(let index): engine.orders[index].id
+    case .unknown(let place): unknownIDs[place]
+    }
   }
 }

@@ -1,0 +1,273 @@
+import Execution
+import MarketModel
+
+/// What quotes and trades do to orders that rest.
+extension Engine {
+  /// Matches everything that rests against the book in force: limits before stops, better prices
+  /// first, then time.
+  mutating func matchQuote(_ place: Int, into effects: inout Effects) {
+    guard markets[place].isMatchable else { return }
+    if config.venue.queue == .sizeAhead, !markets[place].awaitingQueue.isEmpty {
+      readQueuePlaces(place)
+    }
+    let quote = markets[place].quote
+    if quote.hasAsk, markets[place].bestBuyLimit >= quote.askPrice {
+      matchLimits(place, .buy, into: &effects)
+    }
+    if quote.hasBid, markets[place].bestSellLimit <= quote.bidPrice {
+      matchLimits(place, .sell, into: &effects)
+    }
+    if !markets[place].trailing.isEmpty { trailStops(place) }
+    if config.venue.stopTrigger == .bidAsk { triggerStops(place, byLast: nil, into: &effects) }
+    if !markets[place].waitingFlattens.isEmpty { releaseFlattens(place, into: &effects) }
+  }
+
+  // MARK: Limits
+
+  /// Size left on the side that an order of `side` fills from.
+  func sizeLeft(_ place: Int, against side: Side) -> Int64 {
+    let market = markets[place]
+    if config.venue.fill.consumesLiquidity {
+      return side == .buy ? market.askLeft : market.bidLeft
+    }
+    return side == .buy ? market.quote.askSizeNanos : market.quote.bidSizeNanos
+  }
+
+  /// Takes off what a fill has used of a displayed size.
+  mutating func consume(_ quantity: Int64, _ place: Int, against side: Side) {
+    guard config.venue.fill.consumesLiquidity else { return }
+    if side == .buy {
+      if markets[place].askLeft != Quote.unlimited { markets[place].askLeft -= quantity }
+    } else if markets[place].bidLeft != Quote.unlimited {
+      markets[place].bidLeft -= quantity
+    }
+  }
+
+  private func bestLimit(_ place: Int, _ side: Side, reaches price: Int64) -> RestingHeap.Entry? {
+    guard
+      let entry = side == .buy ? markets[place].buyLimits.first : markets[place].sellLimits.first
+    else { return nil }
+    let limit = side == .buy ? ~entry.key : entry.key
+    return (side == .buy ? limit >= price : limit <= price) ? entry : nil
+  }
+
+  /// Fills the limits of one side that the opposite touch reaches, each at its own price.
+  private mutating func matchLimits(_ place: Int, _ side: Side, into effects: inout Effects) {
+    let quote = markets[place].quote
+    let touch = side == .buy ? quote.askPrice : quote.bidPrice
+    var passedOver: [OrderIndex] = []
+    while sizeLeft(place, against: side) > 0,
+      let entry = bestLimit(place, side, reaches: touch)
+    {
+      let slot = Int(entry.slot)
+      let order = orders[slot: slot]
+      if order.limit?.nanos == touch, !drawsFill() {
+        markets[place].unrest(order, slot: slot, places: &orders.heapPlaces)
+        passedOver.append(order.index)
+        continue
+      }
+      let quantity = min(order.leaves.nanos, sizeLeft(place, against: side))
+      consume(quantity, place, against: side)
+      fill(
+        slot, quantity, at: order.limit?.nanos ?? touch, .maker, because: .quote, into: &effects)
+    }
+    restAgain(passedOver, place)
+    if config.venue.queue == .sizeAhead { clearQueues(place, side, reachedBy: touch) }
+  }
+
+  /// The opposite quote has reached these limits: nobody is ahead of them any more.
+  private mutating func clearQueues(_ place: Int, _ side: Side, reachedBy touch: Int64) {
+    let entries =
+      side == .buy ? markets[place].buyLimits.entries : markets[place].sellLimits.entries
+    for entry in entries where side == .buy ? ~entry.key >= touch : entry.key <= touch {
+      orders[slot: Int(entry.slot)].queueAhead = .zero
+      orders[slot: Int(entry.slot)].awaitsQueuePlace = false
+    }
+  }
+
+  private mutating func restAgain(_ passedOver: [OrderIndex], _ place: Int) {
+    for index in passedOver {
+      guard let slot = orders.slot(of: index), let limit = orders[slot: slot].limit else {
+        continue
+      }
+      guard orders[slot: slot].status == .accepted, orders.heapPlaces[slot] < 0 else { continue }
+      markets[place].rest(
+        orders[slot: slot], slot: slot, at: limit.nanos, places: &orders.heapPlaces)
+    }
+  }
+
+  /// Whether a limit exactly at the touch fills this time.
+  private mutating func drawsFill() -> Bool {
+    let chance = config.venue.fill.probabilityOnLimit.nanos
+    guard chance < 1_000_000_000 else { return true }
+    random ^= random << 13
+    random ^= random >> 7
+    random ^= random << 17
+    return Int64(random >> 1 % 1_000_000_000) < chance
+  }
+
+  // MARK: Trades
+
+  /// Fills what rests at a trade's price or better on the side the aggressor hit, for the trade's
+  /// size in all.
+  mutating func matchTrade(
+    _ place: Int, at price: Int64, size: Int64, by aggressor: Side, into effects: inout Effects
+  ) {
+    guard markets[place].isMatchable else { return }
+    let side = aggressor.opposite
+    var left = size
+    var passedOver: [OrderIndex] = []
+    while left > 0, let entry = bestLimit(place, side, reaches: price) {
+      let slot = Int(entry.slot)
+      let order = orders[slot: slot]
+      let available = sizePastQueue(slot, at: price, of: left)
+      if available == 0 {
+        markets[place].unrest(order, slot: slot, places: &orders.heapPlaces)
+        passedOver.append(order.index)
+        continue
+      }
+      let quantity = min(order.leaves.nanos, available)
+      left -= quantity
+      if quantity < order.leaves.nanos {
+        markets[place].unrest(order, slot: slot, places: &orders.heapPlaces)
+        passedOver.append(order.index)
+      }
+      fill(
+        slot, quantity, at: order.limit?.nanos ?? price, .maker, because: .trade, into: &effects)
+    }
+    restAgain(passedOver, place)
+  }
+
+  /// What of a trade reaches an order once the size ahead of it has had its part.
+  private mutating func sizePastQueue(_ slot: Int, at price: Int64, of size: Int64) -> Int64 {
+    guard config.venue.queue == .sizeAhead else { return size }
+    let order = orders[slot: slot]
+    if order.limit?.nanos != price {
+      orders[slot: slot].queueAhead = .zero
+      orders[slot: slot].awaitsQueuePlace = false
+      return size
+    }
+    guard !order.awaitsQueuePlace else { return 0 }
+    let ahead = order.queueAhead?.nanos ?? 0
+    orders[slot: slot].queueAhead = Quantity(nanos: max(0, ahead - size))
+    return max(0, size - ahead)
+  }
+
+  // MARK: Queue places
+
+  /// Reads the size ahead of an order that starts to rest.
+  mutating func takeQueuePlace(_ slot: Int, _ place: Int) {
+    guard config.venue.queue == .sizeAhead, let limit = orders[slot: slot].limit else { return }
+    let quote = markets[place].quote
+    let isBuy = orders[slot: slot].side == .buy
+    let hasTouch = isBuy ? quote.hasBid : quote.hasAsk
+    let touch = isBuy ? quote.bidPrice : quote.askPrice
+    if hasTouch, limit.nanos == touch {
+      orders[slot: slot].queueAhead = Quantity(
+        nanos: isBuy ? quote.bidSizeNanos : quote.askSizeNanos)
+      orders[slot: slot].awaitsQueuePlace = false
+    } else if hasTouch, isBuy ? limit.nanos < touch : limit.nanos > touch {
+      orders[slot: slot].queueAhead = nil
+      orders[slot: slot].awaitsQueuePlace = true
+      markets[place].awaitingQueue.append(orders[slot: slot].index)
+    } else {
+      orders[slot: slot].queueAhead = .zero
+      orders[slot: slot].awaitsQueuePlace = false
+    }
+  }
+
+  /// Reads the size ahead of orders whose price has become the touch.
+  private mutating func readQueuePlaces(_ place: Int) {
+    let waiting = markets[place].awaitingQueue
+    markets[place].awaitingQueue = []
+    for index in waiting {
+      guard let slot = orders.slot(of: index), orders[slot: slot].awaitsQueuePlace else { continue }
+      takeQueuePlace(slot, place)
+    }
+  }
+
+  // MARK: Stops
+
+  /// Moves trailing stops behind a touch that is better than any since they arrived.
+  private mutating func trailStops(_ place: Int) {
+    let quote = markets[place].quote
+    let bidMoved = quote.hasBid && quote.bidPrice > markets[place].trailingSellBest
+    let askMoved = quote.hasAsk && quote.askPrice < markets[place].trailingBuyBest
+    guard bidMoved || askMoved || markets[place].awaitsTrailing else { return }
+    markets[place].awaitsTrailing = false
+    if quote.hasBid { markets[place].trailingSellBest = quote.bidPrice }
+    if quote.hasAsk { markets[place].trailingBuyBest = quote.askPrice }
+    for index in markets[place].trailing {
+      if let slot = orders.slot(of: index) { trail(slot, place) }
+    }
+  }
+
+  /// Puts one trailing stop behind the touch where that is nearer than it was.
+  mutating func trail(_ slot: Int, _ place: Int) {
+    let order = orders[slot: slot]
+    let quote = markets[place].quote
+    guard let distance = order.trail?.nanos, !order.isTriggered else { return }
+    guard order.side == .buy ? quote.hasAsk : quote.hasBid, !quote.isCrossed else {
+      markets[place].awaitsTrailing = markets[place].awaitsTrailing || order.stop == nil
+      return
+    }
+    let (target, overflow) =
+      order.side == .buy
+      ? quote.askPrice.addingReportingOverflow(distance)
+      : quote.bidPrice.subtractingReportingOverflow(distance)
+    guard !overflow else { return }
+    if let stop = order.stop?.nanos, order.side == .buy ? target >= stop : target <= stop { return }
+    let price = Price(nanos: target)
+    if orders.heapPlaces[slot] >= 0 {
+      markets[place].unrest(order, slot: slot, places: &orders.heapPlaces)
+    }
+    orders[slot: slot].stop = price
+    markets[place].rest(
+      orders[slot: slot], slot: slot, at: target, places: &orders.heapPlaces)
+  }
+
+  /// Triggers the stops that the touch, or a last price, has reached, in price order.
+  mutating func triggerStops(_ place: Int, byLast last: Int64?, into effects: inout Effects) {
+    guard markets[place].isMatchable else { return }
+    while let slot = reachedStop(place, byLast: last) {
+      trigger(slot, place, into: &effects)
+    }
+  }
+
+  private func reachedStop(_ place: Int, byLast last: Int64?) -> Int? {
+    let quote = markets[place].quote
+    if last != nil || quote.hasAsk, markets[place].nearestBuyStop <= last ?? quote.askPrice,
+      let entry = markets[place].buyStops.first
+    {
+      return Int(entry.slot)
+    }
+    if last != nil || quote.hasBid, markets[place].nearestSellStop >= last ?? quote.bidPrice,
+      let entry = markets[place].sellStops.first
+    {
+      return Int(entry.slot)
+    }
+    return nil
+  }
+
+  /// A stop is reached: it acts on the book in force, as MARKET or as LIMIT.
+  mutating func trigger(_ slot: Int, _ place: Int, into effects: inout Effects) {
+    markets[place].unrest(orders[slot: slot], slot: slot, places: &orders.heapPlaces)
+    orders[slot: slot].isTriggered = true
+    orders[slot: slot].priority = takePriority()
+    let order = orders[slot: slot]
+    if order.type == .trailingStop {
+      markets[place].trailing.removeAll { $0 == order.index }
+    }
+    effects.append(.triggered(order.index, stop: order.stop ?? .zero), at: clock)
+    if order.type == .stopLimit {
+      actAsLimit(slot, place, because: .trigger, into: &effects)
+    } else {
+      actAsMarket(slot, place, because: .trigger, into: &effects)
+    }
+  }
+
+  mutating func takePriority() -> UInt64 {
+    nextPriority += 1
+    return nextPriority
+  }
+}

@@ -1,0 +1,125 @@
+import Execution
+import MarketModel
+import Portfolio
+
+/// A tick's way through the engine.
+extension Engine {
+  /// Applies one tick: the path that runs a million times a second.
+  ///
+  /// A tick of an instrument or source that has not been defined is ignored.
+  public mutating func apply(tick: Tick, into effects: inout Effects) {
+    advance(to: tick.receivedAt, into: &effects)
+    let place = tick.instrument.offset
+    let source = Int(tick.source.rawValue)
+    guard place >= 0, place < markets.count, source < ranks.count else { return }
+    let bookPlace = place * sourceStride + source
+    guard tick.eventAt >= books[bookPlace].eventAt else { return }
+    books[bookPlace].quote.update(with: tick)
+    books[bookPlace].updatedAt = clock
+    books[bookPlace].eventAt = tick.eventAt
+    let hasSwitched = chooseSource(of: place, onTickFrom: tick.source, into: &effects)
+    let isActive = markets[place].active == tick.source
+    if isActive || hasSwitched {
+      actOnBook(place, tick, isActive: isActive, hasSwitched: hasSwitched, into: &effects)
+    }
+    settle(into: &effects)
+  }
+
+  private mutating func actOnBook(
+    _ place: Int, _ tick: Tick, isActive: Bool, hasSwitched: Bool, into effects: inout Effects
+  ) {
+    if hasSwitched || !tick.parts.isDisjoint(with: .quoteParts) {
+      takeActiveBook(place)
+      matchQuote(place, into: &effects)
+      if risk.watchesMids { noteMid(of: place, into: &effects) }
+    } else {
+      markets[place].quotedAt = clock
+    }
+    if isActive, tick.parts.rawValue & (TickParts.last.rawValue | TickParts.lastSize.rawValue) != 0
+    {
+      actOnTrade(place, tick, into: &effects)
+    }
+  }
+
+  /// Puts the active source's book in force and takes marks from it.
+  private mutating func takeActiveBook(_ place: Int) {
+    guard let active = markets[place].active else { return }
+    let book = books[place * sourceStride + Int(active.rawValue)]
+    markets[place].show(book.quote, at: book.updatedAt)
+    takeMarks(place)
+  }
+
+  private mutating func takeMarks(_ place: Int) {
+    let quote = markets[place].quote
+    guard !quote.isCrossed else { return }
+    let marks = MarkQuote(
+      bid: quote.bidPrice, ask: quote.askPrice, hasBid: quote.hasBid, hasAsk: quote.hasAsk)
+    if portfolio.mark(InstrumentIndex(place), with: marks) { isUnchecked = true }
+  }
+
+  private mutating func actOnTrade(_ place: Int, _ tick: Tick, into effects: inout Effects) {
+    let book = books[place * sourceStride + Int(tick.source.rawValue)].quote
+    markets[place].quote.lastPrice = book.lastPrice
+    markets[place].quote.lastSizeNanos = book.lastSizeNanos
+    markets[place].quote.hasLast = book.hasLast
+    if tick.parts.contains(.lastSize), tick.lastSize.nanos > 0, book.hasLast,
+      let aggressor = aggressor(of: tick, in: markets[place].quote)
+    {
+      matchTrade(
+        place, at: book.lastPrice, size: tick.lastSize.nanos, by: aggressor, into: &effects)
+    }
+    if config.venue.stopTrigger == .last, tick.parts.contains(.last) {
+      triggerStops(place, byLast: tick.last.nanos, into: &effects)
+    }
+  }
+
+  /// Who took in a trade: as the exchange says, else by where it lies; nil fills nothing.
+  private func aggressor(of tick: Tick, in quote: Quote) -> Side? {
+    if tick.parts.contains(.buyerAggressor) { return .buy }
+    if tick.parts.contains(.sellerAggressor) { return .sell }
+    if quote.hasAsk, quote.lastPrice >= quote.askPrice { return .buy }
+    if quote.hasBid, quote.lastPrice <= quote.bidPrice { return .sell }
+    return nil
+  }
+
+  // MARK: The active source
+
+  /// Decides the symbol's active source: the first by preference whose last tick is fresh; if none
+  /// is, the active one stays. Returns whether it changed.
+  @inline(__always)
+  private mutating func chooseSource(
+    of place: Int, onTickFrom source: SourceIndex, into effects: inout Effects
+  ) -> Bool {
+    // The ticking source is fresh; the first by preference cannot be displaced.
+    if markets[place].active == source, ranks[Int(source.rawValue)] == 0, config.freshNanos > 0 {
+      return false
+    }
+    return switchSource(of: place, onTickFrom: source, into: &effects)
+  }
+
+  private mutating func switchSource(
+    of place: Int, onTickFrom source: SourceIndex, into effects: inout Effects
+  ) -> Bool {
+    let active = markets[place].active
+    var chosen = active ?? source
+    for candidate in preference {
+      let book = books[place * sourceStride + Int(candidate.rawValue)]
+      if book.hasTicks, clock.nanos(since: book.updatedAt) < config.freshNanos {
+        chosen = candidate
+        break
+      }
+    }
+    guard chosen != active else { return false }
+    markets[place].active = chosen
+    let reason: SourceSwitch =
+      active.map { ranks[Int(chosen.rawValue)] < ranks[Int($0.rawValue)] ? .preferred : .stale }
+      ?? .first
+    effects.append(.source(InstrumentIndex(place), from: active, to: chosen, reason), at: clock)
+    return true
+  }
+}
+
+extension TickParts {
+  /// What a tick says of the touch.
+  static let quoteParts: TickParts = [.bid, .bidSize, .ask, .askSize, .bidGone, .askGone]
+}

@@ -1,0 +1,87 @@
+import Execution
+import MarketModel
+
+/// Lines that only a journal has: orders as they were made, and the day's figures.
+extension EffectEncoder {
+  /// Appends an order as it was made, for the journal; `Engine.restore(line:)` reads it back.
+  public mutating func append(order index: OrderIndex, from engine: Engine) {
+    let order = engine.orders[index]
+    begin("order_made", order.submittedAt)
+    id(order.id)
+    if let instrument = order.instrument { symbol(instrument, engine) }
+    word("side", order.side == .buy ? "BUY" : "SELL")
+    word("order_type", order.type.word)
+    word("tif", order.timeInForce.word)
+    terms(order.originalQuantity, order.limit, order.stop)
+    if let trail = order.trail { member("trail", trail.nanos) }
+    if let expiresAt = order.expiresAt {
+      name("expires")
+      writer.instant(expiresAt)
+    }
+    flag("post_only", order.isPostOnly)
+    flag("reduce_only", order.isReduceOnly)
+    flag("stale_quote", order.overridesStaleQuote)
+    flag("flatten", order.isFlatten)
+    if let list = order.list {
+      word("list", list.kind.word)
+      name("leg")
+      writer.integer(Int64(index.offset - list.first.offset))
+      name("legs")
+      writer.integer(Int64(list.count))
+    }
+    writer.raw("}\n")
+  }
+
+  private mutating func flag(_ key: StaticString, _ value: Bool) {
+    guard value else { return }
+    name(key)
+    writer.raw("true")
+  }
+
+  /// Appends the day's figures (baseline, peak, trade date and count, markets that do not trade,
+  /// where trailing stops stand), for the journal.
+  public mutating func appendDay(from engine: Engine) {
+    begin("day", engine.clock)
+    member("baseline", engine.risk.baseline)
+    member("peak", engine.risk.peak)
+    name("day")
+    writer.integer(Int64(engine.risk.day))
+    name("trades")
+    writer.integer(Int64(engine.risk.tradeCount))
+    if let date = engine.risk.tradeDate {
+      name("trade_date")
+      writer.string(date.text)
+    }
+    appendStatuses(engine)
+    appendTrailing(engine)
+    writer.raw("}\n")
+  }
+
+  private mutating func appendStatuses(_ engine: Engine) {
+    var isFirst = true
+    for place in engine.markets.indices where engine.markets[place].status != .trading {
+      if isFirst { writer.raw(",\"markets\":{") } else { writer.raw(",") }
+      isFirst = false
+      writer.symbol(engine.instruments[InstrumentIndex(place)].symbol)
+      writer.raw(":\"")
+      writer.raw(engine.markets[place].status.word)
+      writer.raw("\"")
+    }
+    if !isFirst { writer.raw("}") }
+  }
+
+  private mutating func appendTrailing(_ engine: Engine) {
+    var isFirst = true
+    for place in engine.markets.indices {
+      for index in engine.markets[place].trailing {
+        guard let stop = engine.orders[index].stop else { continue }
+        if isFirst { writer.raw(",\"trailing\":{") } else { writer.raw(",") }
+        isFirst = false
+        writer.id(engine.orders[index].id)
+        writer.raw(":")
+        writer.decimal(stop.nanos)
+      }
+    }
+    if !isFirst { writer.raw("}") }
+  }
+}

@@ -1,0 +1,134 @@
+import MarketModel
+
+/// What the risk rules remember from one input to the next: the day's baseline, the peak, what
+/// has warned, and the windows that slide.
+public struct RiskMonitor: Sendable {
+  /// Equity when the day began; the opening cash at the start.
+  public private(set) var baseline = WideAmount.zero
+  /// The highest equity since the start.
+  public var peak = WideAmount.zero
+  public private(set) var tradeDate: TradeDate?
+  /// Counts the days, so that an order's fills count once each.
+  public private(set) var day: Int32 = 0
+  /// Orders with a fill since the day's baseline.
+  public private(set) var tradeCount = 0
+
+  /// How far each account-wide rule has come, by `RiskRule`.
+  public var levels: [RiskLevel]
+  /// How far each instrument's position limit, and each group's exposure, has come.
+  public var positionLevels: [RiskLevel] = []
+  public var groupLevels: [RiskLevel] = []
+
+  /// When the latest orders were sent, as many as the rate may hold.
+  private var orderTimes = RecentTimes()
+  /// By instrument: the mids of the breaker's window, and until when it denies entries.
+  public var mids: [MidWindow] = []
+  public var cooledAt: [UnixNanos] = []
+  /// By instrument: its own limits, looked up once.
+  public private(set) var positionLimits: [Quantity?] = []
+  public private(set) var orderQuantityLimits: [Quantity?] = []
+  public private(set) var notionalLimits: [Money?] = []
+  private var changedPositions: [InstrumentIndex] = []
+  /// Whether a circuit breaker is in force.
+  public private(set) var watchesMids = false
+  /// Whether any rule is measured by equity or exposure.
+  public private(set) var watchesAccount = false
+  public private(set) var watchesExposure = false
+
+  public init() {
+    levels = Array(repeating: .cleared, count: RiskRule.allCases.count)
+  }
+
+  /// Takes the opening cash as peak and baseline.
+  public mutating func open(with equity: WideAmount) {
+    baseline = equity
+    peak = equity
+  }
+
+  /// Begins a trading day at an equity.
+  public mutating func startDay(_ date: TradeDate?, equity: WideAmount) {
+    baseline = equity
+    tradeDate = date
+    day += 1
+    tradeCount = 0
+    levels[Int(RiskRule.dailyLoss.rawValue)] = .cleared
+    levels[Int(RiskRule.profitTarget.rawValue)] = .cleared
+  }
+
+  /// Takes up a day where a journal left it.
+  public mutating func restore(
+    baseline: WideAmount, peak: WideAmount, date: TradeDate?, day: Int32, tradeCount: Int
+  ) {
+    self.baseline = baseline
+    self.peak = peak
+    tradeDate = date
+    self.day = day
+    self.tradeCount = tradeCount
+  }
+
+  /// Lets breaches that a trader has overridden be found again.
+  public mutating func rearm() {
+    for place in levels.indices where levels[place] == .breach { levels[place] = .warning }
+  }
+
+  /// Takes note of a fill: its day's trade count and the position it changed.
+  public mutating func noteFill(of instrument: InstrumentIndex, isFirstOfDay: Bool) {
+    if isFirstOfDay { tradeCount += 1 }
+    if positionLimits[instrument.offset] != nil, !changedPositions.contains(instrument) {
+      changedPositions.append(instrument)
+    }
+  }
+
+  public var hasChangedPositions: Bool { !changedPositions.isEmpty }
+
+  /// Positions under a limit that have changed since the last look.
+  public mutating func takeChangedPositions() -> [InstrumentIndex] {
+    defer { changedPositions.removeAll(keepingCapacity: true) }
+    return changedPositions
+  }
+
+  // MARK: Order rate
+
+  public mutating func noteOrder(at instant: UnixNanos) { orderTimes.append(instant) }
+
+  /// Orders sent within a rate's window that ends now.
+  public func ordersSent(within rate: OrderRate, before now: UnixNanos) -> Int {
+    orderTimes.count(after: now.advanced(byNanos: -rate.windowNanos))
+  }
+
+  // MARK: Limits by instrument
+
+  public mutating func addInstrument() {
+    positionLevels.append(.cleared)
+    mids.append(MidWindow())
+    cooledAt.append(.distantPast)
+    positionLimits.append(nil)
+    orderQuantityLimits.append(nil)
+    notionalLimits.append(nil)
+  }
+
+  public mutating func refreshLimits(
+    of instrument: InstrumentIndex, symbol: Symbol, in limits: RiskLimits
+  ) {
+    positionLimits[instrument.offset] = limits.positionLimit[symbol]
+    orderQuantityLimits[instrument.offset] = limits.maxOrderQuantity[symbol]
+    notionalLimits[instrument.offset] = limits.maxNotionalPerOrder[symbol]
+  }
+
+  public mutating func refreshLimits(in limits: RiskLimits) {
+    watchesMids = limits.breaker != nil
+    watchesExposure =
+      limits.maxGrossExposure != nil || limits.maxNetExposure != nil
+      || limits.maxGroupExposure != nil
+    watchesAccount =
+      watchesExposure || limits.dailyLossLimit != nil || limits.maxDrawdown != nil
+      || limits.profitTarget != nil || limits.checkMargin || !limits.positionLimit.isEmpty
+    orderTimes.keep(limits.maxOrderRate?.count ?? 0)
+  }
+}
+
+/// A trade date, as days since 1970-01-01.
+public struct TradeDate: Hashable, Sendable {
+  public let daysSince1970: Int32
+  public init(daysSince1970: Int32) { self.daysSince1970 = daysSince1970 }
+}

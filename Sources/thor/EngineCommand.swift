@@ -1,0 +1,92 @@
+import Engine
+import Glibc
+
+extension CommandTable {
+  static let engine = Subcommand(
+    words: ["engine"], summary: "the engine over standard input and output, headless",
+    options: [.flag("digest", "print only the SHA-256 of the effects")],
+    details: """
+      Reads one JSON object a line, applies it to a fresh engine and writes the effects, one JSON
+      object a line. The same input bytes give the same output bytes. docs/engine.md has the lines.
+      """,
+    example: "thor engine < inputs.jsonl > effects.jsonl",
+    run: { invocation throws(CommandFailure) in
+      let status = runEngineCommand(digestOnly: invocation.flags.contains("digest"))
+      return ExitStatus(rawValue: status) ?? .failed
+    })
+}
+
+/// Runs `thor engine`: JSON lines from one descriptor, effects to another.
+///
+/// - Parameter digestOnly: print the SHA-256 of the effects' bytes instead of the effects.
+/// - Returns: 0, 65 when a line could not be used, 1 when reading or writing failed.
+func runEngineCommand(
+  digestOnly: Bool, input: Int32 = STDIN_FILENO, output: Int32 = STDOUT_FILENO
+) -> Int32 {
+  var session = EngineSession()
+  guard var sink = EffectSink(descriptor: output, digestOnly: digestOnly) else {
+    return sayFailure("SHA-256 is not available")
+  }
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = buffer.withUnsafeMutableBytes { read(input, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    if count < 0 {
+      return sayFailure("cannot read the inputs: \(String(cString: strerror(errno)))")
+    }
+    if count == 0 { break }
+    buffer.withUnsafeBufferPointer {
+      session.take(UnsafeBufferPointer(rebasing: $0[..<count]))
+    }
+    guard sink.take(session.output) else { return sayFailure("cannot write the effects") }
+    session.removeOutput()
+  }
+  session.finish()
+  guard sink.take(session.output), sink.finish() else {
+    return sayFailure("cannot write the effects")
+  }
+  return session.hasFailures ? 65 : 0
+}
+
+private func sayFailure(_ message: String) -> Int32 {
+  StandardStream.error.writeLine("thor engine: \(message)")
+  return 1
+}
+
+/// Where the effects go: to a descriptor as they are, or into a digest.
+private struct EffectSink: ~Copyable {
+  private let descriptor: Int32
+  private let digestOnly: Bool
+  private var digest: SHA256
+
+  init?(descriptor: Int32, digestOnly: Bool) {
+    guard let digest = SHA256() else { return nil }
+    self.descriptor = descriptor
+    self.digestOnly = digestOnly
+    self.digest = digest
+  }
+
+  /// False when it cannot be written.
+  mutating func take(_ bytes: [UInt8]) -> Bool {
+    digestOnly ? digest.update(bytes) : writeAll(bytes)
+  }
+
+  mutating func finish() -> Bool {
+    guard digestOnly else { return true }
+    guard let text = digest.finish() else { return false }
+    return writeAll(Array(text.utf8) + [UInt8(ascii: "\n")])
+  }
+
+  private func writeAll(_ bytes: [UInt8]) -> Bool {
+    var offset = 0
+    while offset < bytes.count {
+      let written = bytes.withUnsafeBytes {
+        write(descriptor, $0.baseAddress.map { $0 + offset }, $0.count - offset)
+      }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return false }
+      offset += written
+    }
+    return true
+  }
+}
