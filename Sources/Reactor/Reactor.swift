@@ -144,7 +144,9 @@ public struct Reactor: ~Copyable {
 
   private func timeoutNanos() -> Int64 {
     guard let next = timers.next else { return -1 }
-    return max(0, next &- clock.monotonicNanos)
+    let now = clock.monotonicNanos
+    // A deadline long past must not wrap around into the far future.
+    return next <= now ? 0 : next &- now
   }
 
   private func appendSignals(to events: inout [Event]) throws(SystemError) {

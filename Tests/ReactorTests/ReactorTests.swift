@@ -48,6 +48,14 @@ import Testing
     #expect(reactor.clock.monotonicNanos - start >= 30_000_000)
   }
 
+  @Test func aDeadlineBeforeAllTimeIsDueNow() throws {
+    var reactor = try Reactor(signals: [])
+    var events: [Reactor.Event] = []
+    reactor.setTimer(token(1), atMonotonicNanos: .min)
+    try reactor.wait(into: &events)
+    #expect(events == [.timer(token(1))])
+  }
+
   @Test func descriptorsAreReportedWithTheirTokens() throws {
     var reactor = try Reactor(signals: [])
     var ends: [Int32] = [0, 0]
