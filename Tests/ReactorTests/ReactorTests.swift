@@ -51,9 +51,9 @@ import Testing
   @Test func aDeadlineBeforeAllTimeIsDueNow() throws {
     var reactor = try Reactor(signals: [])
     var events: [Reactor.Event] = []
-    reactor.setTimer(token(1), atMonotonicNanos: .min)
+    reactor.setTimer(one, atMonotonicNanos: .min)
     try reactor.wait(into: &events)
-    #expect(events == [.timer(token(1))])
+    #expect(events == [.timer(one)])
   }
 
   @Test func descriptorsAreReportedWithTheirTokens() throws {
