@@ -5,6 +5,9 @@ import TerminalKit
 public struct FigureText: Sendable {
   private let minus: String
 
+  /// For texts that also go into files: an ASCII minus.
+  public static let plain = FigureText(.ascii)
+
   public init(_ glyphs: Glyphs) { minus = String(Character(glyphs.minus)) }
 
   /// A price with as many decimals as its instrument's tick needs, rounded half away from zero.

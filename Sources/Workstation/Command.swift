@@ -1,3 +1,5 @@
+import TerminalKit
+
 /// Everything a key can mean. The name stands in keymap files; help and hints read it from here.
 public enum Command: String, CaseIterable, Sendable {
   case quit = "app.quit"
@@ -119,4 +121,17 @@ public enum KeyContext: String, CaseIterable, Sendable {
   case edit
 
   public static let names = allCases.map(\.rawValue)
+}
+
+extension Keymap {
+  /// The keys a hint names: of all bound to a command, the plainest.
+  func hint(for command: Command, in context: KeyContext) -> String? {
+    let keys = help(context.rawValue).filter { $0.command == command.rawValue }.map(\.keys)
+    // Arrows say more than the letters beside them, and a letter more than a chord.
+    func rank(_ keys: String) -> Int {
+      if ["up", "down", "left", "right", "enter", "esc", "tab"].contains(keys) { return 0 }
+      return keys.contains("-") && keys.count > 1 ? 2 : 1
+    }
+    return keys.min { (rank($0), $0) < (rank($1), $1) }
+  }
 }

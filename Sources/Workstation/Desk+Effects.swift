@@ -81,19 +81,23 @@ extension Desk {
   }
 
   private static func filled(_ fill: Fill, _ engine: Engine) -> Message {
-    let symbol = engine.instruments[fill.instrument].symbol
+    let instrument = engine.instruments[fill.instrument]
+    let symbol = instrument.symbol
+    let price = FigureText.plain.price(fill.price, decimals: instrument.priceDecimals)
     let rest = fill.leaves.nanos > 0 ? ", \(fill.leaves) to go" : ""
     let order = engine.order(at: fill.order).id
     return Message(
       level: .success,
-      text: "filled \(order) \(fill.side.word) \(fill.quantity) \(symbol) at \(fill.price)\(rest)")
+      text: "filled \(order) \(fill.side.word) \(fill.quantity) \(symbol) at \(price)\(rest)")
   }
 
   /// `T3 BUY 2 ES LIMIT 5000.25`.
   private static func terms(_ index: OrderIndex, _ engine: Engine) -> String {
     let order = engine.order(at: index)
-    let symbol = order.instrument.map { engine.instruments[$0].symbol.description } ?? "?"
-    let price = order.limit.map { " \($0)" } ?? ""
+    let instrument = order.instrument.map { engine.instruments[$0] }
+    let symbol = instrument?.symbol.description ?? "?"
+    let decimals = instrument?.priceDecimals ?? 2
+    let price = order.limit.map { " " + FigureText.plain.price($0, decimals: decimals) } ?? ""
     return "\(order.id) \(order.side.word) \(order.quantity) \(symbol) \(order.type.word)\(price)"
   }
 

@@ -43,7 +43,7 @@ extension Desk {
       mode = .browse
       return []
     case .editPrice where ticket.type.hasLimit:
-      mode = .edit(.price, LineEditor(ticket.limit?.description ?? ""), ticket)
+      mode = .edit(.price, LineEditor(ticket.limitText ?? ""), ticket)
       return []
     case .editQuantity:
       mode = .edit(.quantity, LineEditor(ticket.quantity.description), ticket)
@@ -95,7 +95,7 @@ extension Desk {
 
   /// `BUY 2 ES LIMIT 5000.25 GTC`.
   static func line(_ ticket: OrderTicket) -> String {
-    let price = ticket.type.hasLimit ? ticket.limit.map { " \($0)" } ?? "" : ""
+    let price = ticket.limitText.map { " " + $0 } ?? ""
     let order =
       "\(ticket.side.word) \(ticket.quantity) \(ticket.symbol) \(ticket.type.word)\(price) "
       + "\(ticket.timeInForce.word)"

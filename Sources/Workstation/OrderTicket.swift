@@ -1,5 +1,6 @@
 import Execution
 import MarketModel
+import Panes
 
 /// An order being written: the fields a trader sets by keys, not sent yet.
 public struct OrderTicket: Sendable, Equatable {
@@ -21,6 +22,8 @@ public struct OrderTicket: Sendable, Equatable {
   public let id: OrderID
   public let symbol: Symbol
   public let tick: Price
+  /// The decimals its prices are written with.
+  public let priceDecimals: Int
   public var side: Side
   public var type: OrderType
   public var quantity: Quantity
@@ -36,6 +39,7 @@ public struct OrderTicket: Sendable, Equatable {
     self.id = id
     symbol = instrument.symbol
     tick = instrument.tick
+    priceDecimals = instrument.priceDecimals
     self.side = side
     type = touch == nil ? .market : .limit
     self.quantity = quantity
@@ -50,6 +54,7 @@ public struct OrderTicket: Sendable, Equatable {
     id = order.id
     symbol = instrument.symbol
     tick = instrument.tick
+    priceDecimals = instrument.priceDecimals
     side = order.side
     type = order.type
     quantity = order.quantity
@@ -104,6 +109,14 @@ public struct OrderTicket: Sendable, Equatable {
     guard isNew else { return }
     side = side.opposite
     if let touch { limit = touch }
+  }
+
+  /// The limit as it is written, nil without one.
+  public var limitText: String? {
+    guard type.hasLimit, let limit else { return nil }
+    // A typed price may be finer than the tick; it is shown as it is.
+    let decimals = max(priceDecimals, DecimalText.decimalsNeeded(limit.nanos))
+    return FigureText.plain.price(limit, decimals: decimals)
   }
 
   /// The order it asks for.

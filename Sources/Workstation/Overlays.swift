@@ -87,7 +87,7 @@ enum HelpOverlay {
     _ keymap: Keymap, firstLine: Int, view: DeskView, in rect: Rect, on surface: inout Surface
   ) {
     let theme = view.theme
-    let box = rect.centered(width: min(72, rect.width), height: rect.height)
+    let box = rect.centered(width: min(80, rect.width), height: rect.height)
     surface.fill(box, style: theme[.popup])
     let lines = lines(keymap)
     let inner = surface.drawBox(

@@ -132,8 +132,7 @@ public enum Screen {
     ]
     var spans = [Span(" ", theme[.hint])]
     for (command, word) in commands {
-      guard let keys = desk.keymap.keys(for: command.rawValue, in: [KeyContext.main.rawValue])
-      else { continue }
+      guard let keys = desk.keymap.hint(for: command, in: .main) else { continue }
       spans.append(Span(keys, theme[.hintKey]))
       spans.append(Span(" \(word)  ", theme[.hint]))
     }

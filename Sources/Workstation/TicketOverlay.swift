@@ -10,7 +10,7 @@ enum TicketOverlay {
 
   /// How high the box is with everything in it.
   static func height(_ ticket: OrderTicket, _ check: OrderCheck?) -> Int {
-    12 + (ticket.isNew ? max(1, check?.results.count ?? 0) : 0)
+    12 + (check.map { shown($0).count } ?? 0)
   }
 
   static func draw(
@@ -31,15 +31,13 @@ enum TicketOverlay {
     quote(ticket, view, &pen, &surface)
     if let check {
       consequences(ticket, check, view, &pen, &surface)
-      checks(ticket, check, view, &pen, &surface)
+      checks(ticket, check, keymap, view, &pen, &surface)
     }
-    let hints = ["form.confirm": "shows it", "form.back": "back"].sorted { $0.key < $1.key }
-    let words = hints.compactMap { command, word in
-      keymap.keys(for: command, in: [KeyContext.ticket.rawValue]).map { "\($0) \(word)" }
+    let hints = [(Command.confirm, "shows it"), (.back, "back")].compactMap { command, word in
+      keymap.hint(for: command, in: .ticket).map { "\($0) \(word)" }
     }
     surface.draw(
-      words.reversed().joined(separator: ", "), in: inner.lower(1),
-      style: theme[.hint].over(theme[.popup]))
+      hints.joined(separator: ", "), in: inner.lower(1), style: theme[.hint].over(theme[.popup]))
   }
 
   /// The next free line of the box.
@@ -55,16 +53,38 @@ enum TicketOverlay {
     }
   }
 
+  /// One line of the ticket: what it is, its value, and the keys that change it.
+  private struct Field {
+    let name: String
+    let value: String
+    let command: Command
+    let field: TicketField?
+    let steps: [Command]
+
+    init(
+      _ name: String, _ value: String, _ command: Command, _ field: TicketField? = nil,
+      steps: [Command] = []
+    ) {
+      self.name = name
+      self.value = value
+      self.command = command
+      self.field = field
+      self.steps = steps
+    }
+  }
+
   private static func fields(
     _ ticket: OrderTicket, _ editing: (TicketField, LineEditor)?, _ keymap: Keymap,
     _ view: DeskView, _ pen: inout Pen, _ surface: inout Surface
   ) {
-    let price = ticket.type.hasLimit ? ticket.limit?.description ?? "-" : "at the market"
-    let rows: [(name: String, value: String, command: Command, field: TicketField?)] = [
-      ("type", "\(ticket.type.word)", .orderType, nil),
-      ("quantity", ticket.quantity.description, .editQuantity, .quantity),
-      ("price", price, .editPrice, .price),
-      ("in force", "\(ticket.timeInForce.word)", .timeInForce, nil),
+    let price = ticket.type.hasLimit ? ticket.limitText ?? "-" : "at the market"
+    let rows = [
+      Field("type", "\(ticket.type.word)", .orderType),
+      Field(
+        "quantity", ticket.quantity.description, .editQuantity, .quantity,
+        steps: [.quantityDown, .quantityUp]),
+      Field("price", price, .editPrice, .price, steps: [.priceUp, .priceDown]),
+      Field("in force", "\(ticket.timeInForce.word)", .timeInForce),
     ]
     for row in rows {
       let line = pen.line()
@@ -78,11 +98,12 @@ enum TicketOverlay {
         surface.draw(row.value, in: place, style: view.theme[.textStrong].over(pen.style))
       }
       if ticket.isNew || row.field != nil,
-        let keys = keymap.keys(for: row.command.rawValue, in: [KeyContext.ticket.rawValue])
+        let key = keymap.hint(for: row.command, in: .ticket)
       {
-        let arrows = row.field == .price ? "up/down " : row.field == .quantity ? "left/right " : ""
+        let steps = row.steps.compactMap { keymap.hint(for: $0, in: .ticket) }
+        let arrows = steps.isEmpty ? "" : steps.joined(separator: "/") + " "
         surface.draw(
-          arrows + keys, in: line, style: view.theme[.hintKey].over(pen.style), align: .trailing)
+          arrows + key, in: line, style: view.theme[.hintKey].over(pen.style), align: .trailing)
       }
     }
   }
@@ -127,29 +148,50 @@ enum TicketOverlay {
     }
   }
 
+  /// The checks a trader may meet; what only a broken sender meets is shown when it fails.
+  private static func shown(_ check: OrderCheck) -> [CheckResult] {
+    let quiet: [Reason] = [.duplicateID, .unknownSymbol, .badQuantity, .reducing]
+    return check.results.filter { !$0.isPassed || !quiet.contains($0.rule) }
+  }
+
   private static func checks(
-    _ ticket: OrderTicket, _ check: OrderCheck, _ view: DeskView, _ pen: inout Pen,
-    _ surface: inout Surface
+    _ ticket: OrderTicket, _ check: OrderCheck, _ keymap: Keymap, _ view: DeskView,
+    _ pen: inout Pen, _ surface: inout Surface
   ) {
-    for result in check.results {
+    let key = keymap.hint(for: .overrideStale, in: .ticket)
+    for result in shown(check) {
       let isOverridden = result.rule == .staleQuote && ticket.overridesStaleQuote
       let role: Role = isOverridden ? .checkWarning : result.isPassed ? .checkPass : .checkFail
       let mark =
         isOverridden
         ? surface.glyphs.warning : result.isPassed ? surface.glyphs.pass : surface.glyphs.fail
-      let hint = result.rule == .staleQuote && !result.isPassed ? "  (o overrides once)" : ""
+      let isStale = result.rule == .staleQuote && !result.isPassed
+      let hint = isStale ? key.map { "  (\($0) overrides once)" } ?? "" : ""
       surface.draw(
         "\(mark) \(text(result, view.figures))\(isOverridden ? "  overridden" : hint)",
         in: pen.line(), style: view.theme[role].over(pen.style), overflow: .ellipsis)
     }
   }
 
-  /// `position limit 3 of 10`.
+  /// `position limit 3 of 10`, each rule in its own unit.
   private static func text(_ result: CheckResult, _ figures: FigureText) -> String {
-    let name = "\(result.rule.word)".split(separator: "_").joined(separator: " ")
+    let name =
+      result.rule == .tradingHalted
+      ? "trading state" : "\(result.rule.word)".split(separator: "_").joined(separator: " ")
+    func figure(_ value: WideAmount) -> String {
+      switch result.rule {
+      case .staleQuote:
+        // Measured in milliseconds.
+        Int64(exactly: value.nanos / 1_000).map { figures.age(nanos: $0) } ?? value.description
+      case .margin, .maxNotional, .grossExposure, .netExposure, .groupExposure:
+        figures.amount(value)
+      default: value.description
+      }
+    }
     switch (result.value, result.limit) {
-    case (.some(let value), .some(let limit)): return "\(name) \(value) of \(limit)"
-    case (.some(let value), nil): return "\(name) \(value)"
+    case (.some(let value), .some(let limit)):
+      return "\(name) \(figure(value)) of \(figure(limit))"
+    case (.some(let value), nil): return "\(name) \(figure(value))"
     default: return name
     }
   }

@@ -120,12 +120,14 @@ final class DeskStory {
     }
   }
 
-  /// The line of the screen that has all these texts.
-  func line(_ texts: String...) -> String? {
-    terminal.screen.lines.first { line in texts.allSatisfy { line.contains($0) } }
+  /// Waits for a line with all these texts: a frame may come in several reads.
+  func waitFor(line texts: String..., timeout: Double = 10) throws {
+    try terminal.waitFor("a line with \(texts)", timeout: timeout) { screen in
+      screen.lines.contains { line in texts.allSatisfy { line.contains($0) } }
+    }
   }
 
-  /// Keeps quotes fresh and lets the terminal be read for a while.
+  /// Reads the terminal for a while.
   func pass(seconds: Double) { terminal.pump(for: seconds) }
 
   /// Quits by keys and waits for the end.

@@ -29,7 +29,7 @@ import Testing
       #expect(story.terminal.screen.modes.isDisjoint(with: [1000, 1002, 1004, 1006, 2004]))
     }
     try story.start()
-    try story.terminal.waitFor("the position") { _ in story.line("ES", "+1", "5000.25") != nil }
+    try story.waitFor(line: "ES", "+1", "5000.25")
     #expect(story.quit() == 0)
   }
 

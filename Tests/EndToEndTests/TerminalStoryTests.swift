@@ -48,7 +48,7 @@ import Testing
     let story = try DeskStory(environment: ["LANG": "C", "NO_COLOR": "1"])
     try story.showQuotes()
     #expect(story.terminal.output.allSatisfy { $0 < 0x80 })
-    #expect(story.line("ES", "5000.25", "FRESH") != nil)
+    try story.waitFor(line: "ES", "5000.25", "FRESH")
   }
 
   @Test func nothingIsWrittenWhileNothingChanges() throws {

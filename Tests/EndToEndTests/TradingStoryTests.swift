@@ -7,10 +7,8 @@ import Testing
   @Test func quotesOfTwoSourcesAreRead() throws {
     let story = try DeskStory()
     try story.showQuotes()
-    let es = try #require(story.line("ES", "5000.25"))
-    #expect(es.contains("SCHWAB") && es.contains("FRESH") && es.contains("50×50"))
-    let nq = try #require(story.line("NQ", "18000.00"))
-    #expect(nq.contains("EXCEL") && nq.contains("17999.75"))
+    try story.waitFor(line: "ES", "5000.25", "SCHWAB", "FRESH", "50×50")
+    try story.waitFor(line: "NQ", "17999.75", "18000.00", "EXCEL")
     story.publish(
       "ES", ["bid": "5001.00", "ask": "5001.50", "last": "5001.25", "prevClose": "4976.37"])
     try story.terminal.waitFor(text: "+0.50%")
@@ -28,14 +26,14 @@ import Testing
     story.terminal.send("y")
     try story.terminal.waitFor(text: "filled T1 BUY 1 ES at 5000.25")
     #expect(story.countInLog("accepted T1") == 1)
-    #expect(story.line("ES", "+1", "5000.25", "−12.50") != nil)
+    try story.waitFor(line: "ES", "+1", "5000.25", "−12.50")
     story.quote("ES", "5002.25", "5002.50")
     try story.terminal.waitFor(text: "+100.00")
     #expect(story.quit() == 0)
 
     try story.start()
     try story.terminal.waitFor(text: "Positions")
-    try story.terminal.waitFor("the position") { _ in story.line("ES", "+1", "5000.25") != nil }
+    try story.waitFor(line: "ES", "+1", "5000.25")
     try story.waitUntilLive()
     story.quote("ES", "5003.25", "5003.50")
     try story.terminal.waitFor(text: "+150.00")
@@ -105,9 +103,9 @@ import Testing
     story.terminal.send("\u{1b}[A")
     story.terminal.send("3")
     story.terminal.send("\r")
-    try story.terminal.waitFor(text: "MODIFY T1: BUY 3 ES LIMIT 4999.5")
+    try story.terminal.waitFor(text: "MODIFY T1: BUY 3 ES LIMIT 4999.50")
     story.terminal.send("y")
-    try story.terminal.waitFor(text: "modified T1 BUY 3 ES LIMIT 4999.5")
+    try story.terminal.waitFor(text: "modified T1 BUY 3 ES LIMIT 4999.50")
     // Quitting asks while an order works.
     story.terminal.send("q")
     try story.terminal.waitFor(text: "Quit? 1 order works")
@@ -125,13 +123,13 @@ import Testing
     story.terminal.send("F")
     try story.terminal.waitFor(text: "FLATTEN ES: close 1 at the market")
     story.terminal.send("y")
-    try story.terminal.waitFor(text: "filled FLATTEN-ES SELL 1 ES at 5000")
+    try story.terminal.waitFor(text: "filled FLATTEN-ES SELL 1 ES at 5000.00")
     try buy(story)
     story.terminal.send("X")
     try story.terminal.waitFor(text: "PANIC")
     story.pass(seconds: 0.4)
     story.terminal.send("X")
-    try story.terminal.waitFor(text: "filled FLATTEN-ES-2 SELL 1 ES at 5000")
+    try story.terminal.waitFor(text: "filled FLATTEN-ES-2 SELL 1 ES at 5000.00")
     // A held X does nothing.
     try buy(story)
     for _ in 0..<20 {

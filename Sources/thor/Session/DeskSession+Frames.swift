@@ -21,6 +21,9 @@ extension DeskSession {
 
   mutating func draw() throws(CommandFailure) {
     let now = now
+    // What depends on time alone (a quote's age in the ticket) is asked at this instant.
+    trading.advance(to: now.wall)
+    try settle()
     refreshStatus(now)
     let view = DeskView(
       engine: trading.engine, board: trading.board, feed: status, log: desk.log,
