@@ -88,6 +88,18 @@ public struct MarketCalendar: Sendable {
       holidayName: note.flatMap { $0.isHoliday ? $0.name : nil })
   }
 
+  /// How long all that `moment(at:)` says of an instant, but the instant, stays true.
+  ///
+  /// Ends at a change of status, of the trade date or of the day on the exchange's wall.
+  public func endOfMoment(at instant: UnixNanos) -> UnixNanos {
+    let end = period(at: instant).end
+    guard let session = session(endingAfter: instant) else { return end }
+    if session.start <= instant { return min(end, session.end) }
+    let midnight = Int64(civilDate(at: instant).advanced(byDays: 1).daysSince1970) * 86_400
+    let nextDay = UnixNanos(zone.unixSeconds(ofLocalSeconds: midnight) * 1_000_000_000)
+    return min(end, session.start, nextDay)
+  }
+
   /// The first change of status after an instant; nil where there is none.
   public func nextTransition(after instant: UnixNanos) -> (at: UnixNanos, to: MarketState)? {
     let index = transitions.instants.boundary { $0 > instant.nanos }

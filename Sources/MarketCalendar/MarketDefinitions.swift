@@ -96,7 +96,7 @@ extension Market {
   }
 
   private static let aroundTheClock = MarketDefinition(
-    zoneName: "Etc/UTC", hours: [MarketHours(open: .hour(0), close: .hour(24))],
+    zoneName: "UTC", hours: [MarketHours(open: .hour(0), close: .hour(24))],
     tradesWeekends: true)
 
   private static let spot = MarketDefinition(
