@@ -107,7 +107,6 @@ enum ChicagoHolidays {
       .closed(US.independenceName, US.independence),
       .closed(US.laborName, US.labor),
       .closed(US.thanksgivingName, US.thanksgiving),
-      .earlyClose(US.independenceEveName, US.independenceEve, at: 12, 5, in: 2013...2041),
       .earlyClose(US.thanksgivingFridayName, US.thanksgivingFriday, at: 12, 5),
       .earlyClose(US.christmasEveName, US.christmasEve, at: 12, 5),
       .lateOpen("Day after New Year's Day", dayAfter(US.newYear), at: 8, 30, in: grainsLate),

@@ -58,7 +58,7 @@ struct PosixZoneRule: Hashable, Sendable {
   /// Reads a rule; nil for what POSIX (with RFC 8536's wider hours) does not allow.
   init?(_ bytes: ArraySlice<UInt8>) {
     var scan = RuleScan(rest: bytes)
-    guard scan.skipName(), let west = scan.time(hours: 0...24) else { return nil }
+    guard scan.skipName(), let west = scan.duration(hours: 0...24) else { return nil }
     standardOffset = -west
     if scan.rest.isEmpty {
       summer = nil
@@ -67,7 +67,7 @@ struct PosixZoneRule: Hashable, Sendable {
     guard scan.skipName() else { return nil }
     var offset = standardOffset + 3_600
     if scan.rest.first != UInt8(ascii: ",") {
-      guard let west = scan.time(hours: 0...24) else { return nil }
+      guard let west = scan.duration(hours: 0...24) else { return nil }
       offset = -west
     }
     guard let start = scan.change(), let end = scan.change(), scan.rest.isEmpty else { return nil }
@@ -108,7 +108,7 @@ private struct RuleScan {
   }
 
   /// `[+-]hh[:mm[:ss]]` in seconds.
-  mutating func time(hours: ClosedRange<Int>) -> Int? {
+  mutating func duration(hours: ClosedRange<Int>) -> Int? {
     let isNegative = take("-")
     if !isNegative { _ = take("+") }
     guard let hour = number(hours) else { return nil }
@@ -123,7 +123,7 @@ private struct RuleScan {
   mutating func change() -> (change: PosixZoneRule.Change, seconds: Int)? {
     guard take(","), let change = changeDay() else { return nil }
     guard take("/") else { return (change, 7_200) }
-    return time(hours: 0...167).map { (change, $0) }
+    return duration(hours: 0...167).map { (change, $0) }
   }
 
   private mutating func changeDay() -> PosixZoneRule.Change? {

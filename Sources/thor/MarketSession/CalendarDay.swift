@@ -92,13 +92,14 @@ struct CalendarDay {
   func row(zone: ZoneRules) -> String {
     var cells = [date.description, Self.weekdays[date.weekday], word]
     if let session {
-      func clock(_ instant: UnixNanos?) -> String {
-        instant.map { InstantForm.clock($0, zone, on: date) } ?? ""
+      func wallTime(_ instant: UnixNanos?) -> String {
+        instant.map { InstantForm.wallTime($0, zone, on: date) } ?? ""
       }
       let pause = session.pauses.first
       cells += [
-        clock(session.preOpen), clock(session.open), clock(pause?.start), clock(pause?.end),
-        clock(session.close), clock(session.postClose),
+        wallTime(session.preOpen), wallTime(session.open), wallTime(pause?.start),
+        wallTime(pause?.end),
+        wallTime(session.close), wallTime(session.postClose),
       ]
     } else {
       cells += ["", "", "", "", "", ""]

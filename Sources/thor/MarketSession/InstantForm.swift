@@ -43,7 +43,7 @@ enum InstantForm {
   }
 
   /// `HH:MM` on a zone's clocks, with `-1` or `+1` when that is another day than `date`.
-  static func clock(_ instant: UnixNanos, _ zone: ZoneRules, on date: TradeDate) -> String {
+  static func wallTime(_ instant: UnixNanos, _ zone: ZoneRules, on date: TradeDate) -> String {
     let text = shifted(instant, zone).description
     let day = TradeDate(String(text.prefix(10))) ?? date
     let days = Int(day.daysSince1970 - date.daysSince1970)

@@ -69,11 +69,13 @@ struct InstantStream {
     return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 || byte == 13 }
+
   private mutating func answer(_ line: UnsafeBufferPointer<UInt8>) throws(CommandFailure) {
     var first = 0
     var end = line.count
-    while first < end, line[first] <= 32 { first += 1 }
-    while end > first, line[end - 1] <= 32 { end -= 1 }
+    while first < end, Self.isBlank(line[first]) { first += 1 }
+    while end > first, Self.isBlank(line[end - 1]) { end -= 1 }
     guard first < end else { return }
     let word = UnsafeBufferPointer(rebasing: line[first..<end])
     guard let instant = InstantForm.parse(word) else {
