@@ -17,6 +17,10 @@ public struct MarketCalendar: Sendable {
   /// The sessions in order, some weeks more than the years that are known.
   public let sessions: [TradingSession]
   let transitions: TransitionTable
+  // The sessions' dates and bounds once more, flat: a search touches nothing else.
+  private let dates: [TradeDate]
+  private let starts: [Int64]
+  private let ends: [Int64]
   /// The special days, sorted, one a date.
   let notes: [DayNote]
 
@@ -28,6 +32,9 @@ public struct MarketCalendar: Sendable {
     notes = builder.notes.values.sorted { $0.date < $1.date }
     // A little more than the years, so that what precedes and follows their ends is there.
     sessions = builder.sessions(from: TradeDate(1999, 12, 20), to: TradeDate(2041, 1, 15))
+    dates = sessions.map(\.date)
+    starts = sessions.map(\.start.nanos)
+    ends = sessions.map(\.end.nanos)
     let closures = notes.filter { $0.effect == .closed && !$0.date.isWeekend }.map(\.date)
     transitions = TransitionTable(sessions, gaps: market.definition.gaps, closures: closures)
   }
@@ -69,35 +76,30 @@ public struct MarketCalendar: Sendable {
   ///
   /// - Complexity: O(log n).
   public func moment(at instant: UnixNanos) -> MarketMoment? {
-    guard instant >= Self.firstInstant, instant < Self.endInstant,
-      let index = transitions.index(at: instant),
-      let session = session(endingAfter: instant)
+    let nextSession = ends.boundary { $0 > instant.nanos }
+    guard instant >= Self.firstInstant, instant < Self.endInstant, nextSession < ends.count,
+      let index = transitions.index(at: instant)
     else { return nil }
-    let isRunning = session.start <= instant
-    let date = isRunning ? session.date : civilDate(at: instant)
-    let note = note(on: date)
+    let isRunning = starts[nextSession] <= instant.nanos
+    let date = isRunning ? dates[nextSession] : civilDate(at: instant)
+    let holiday = noteIndex(on: date).flatMap { notes[$0].isHoliday ? notes[$0].name : nil }
     let isSteady = transitions.instants.count == 1
     let hasNext = index + 1 < transitions.instants.count
+    let next = hasNext ? transitions.instants[index + 1] : Self.endInstant.nanos
+    let change = isRunning ? ends[nextSession] : min(starts[nextSession], midnight(after: date))
     return MarketMoment(
       market: market, instant: instant, state: transitions.states[index],
       previousTransition: isSteady ? nil : UnixNanos(transitions.instants[index]),
-      nextTransition: hasNext ? UnixNanos(transitions.instants[index + 1]) : nil,
+      nextTransition: hasNext ? UnixNanos(next) : nil,
       nextStatus: hasNext ? transitions.states[index + 1].status : nil,
-      tradeDate: session.date, date: date,
-      isTradingDay: isRunning || self.session(on: date) != nil,
-      holidayName: note.flatMap { $0.isHoliday ? $0.name : nil })
+      tradeDate: dates[nextSession], date: date,
+      isTradingDay: isRunning || sessionIndex(on: date) != nil, holidayName: holiday,
+      validUntil: UnixNanos(min(next, change)))
   }
 
-  /// How long all that `moment(at:)` says of an instant, but the instant, stays true.
-  ///
-  /// Ends at a change of status, of the trade date or of the day on the exchange's wall.
-  public func endOfMoment(at instant: UnixNanos) -> UnixNanos {
-    let end = period(at: instant).end
-    guard let session = session(endingAfter: instant) else { return end }
-    if session.start <= instant { return min(end, session.end) }
-    let midnight = Int64(civilDate(at: instant).advanced(byDays: 1).daysSince1970) * 86_400
-    let nextDay = UnixNanos(zone.unixSeconds(ofLocalSeconds: midnight) * 1_000_000_000)
-    return min(end, session.start, nextDay)
+  private func midnight(after date: TradeDate) -> Int64 {
+    let local = Int64(date.daysSince1970 + 1) * 86_400
+    return zone.unixSeconds(ofLocalSeconds: local) * 1_000_000_000
   }
 
   /// The first change of status after an instant; nil where there is none.
@@ -116,23 +118,25 @@ public struct MarketCalendar: Sendable {
 
   /// The session of a trade date; nil where the market does not trade that day.
   public func session(on date: TradeDate) -> TradingSession? {
-    let index = sessions.boundary { $0.date >= date }
-    guard index < sessions.count, sessions[index].date == date else { return nil }
-    return sessions[index]
+    sessionIndex(on: date).map { sessions[$0] }
   }
 
   /// The session that is running at an instant, else the next one.
   public func session(endingAfter instant: UnixNanos) -> TradingSession? {
-    let index = sessions.boundary { $0.end > instant }
-    return index < sessions.count ? sessions[index] : nil
+    let index = ends.boundary { $0 > instant.nanos }
+    return index < ends.count ? sessions[index] : nil
+  }
+
+  private func sessionIndex(on date: TradeDate) -> Int? {
+    let index = dates.boundary { $0 >= date }
+    return index < dates.count && dates[index] == date ? index : nil
   }
 
   /// The sessions of a year, in order.
   public func sessions(in year: Int) -> ArraySlice<TradingSession> {
     let first = TradeDate(year, 1, 1)
     let next = TradeDate(year + 1, 1, 1)
-    return sessions[
-      sessions.boundary { $0.date >= first }..<sessions.boundary { $0.date >= next }]
+    return sessions[dates.boundary { $0 >= first }..<dates.boundary { $0 >= next }]
   }
 
   /// The weekdays of a year on which a holiday keeps the market closed, with its name, in order.
@@ -147,7 +151,7 @@ public struct MarketCalendar: Sendable {
 
   /// The holiday that a date is, whether the market is closed on it or halts; nil for none.
   public func holidayName(on date: TradeDate) -> String? {
-    note(on: date).flatMap { $0.isHoliday ? $0.name : nil }
+    noteIndex(on: date).flatMap { notes[$0].isHoliday ? notes[$0].name : nil }
   }
 
   /// The day on the exchange's wall at an instant.
@@ -157,10 +161,9 @@ public struct MarketCalendar: Sendable {
     return TradeDate(daysSince1970: Int(Self.floorDivided(local, by: 86_400)))
   }
 
-  private func note(on date: TradeDate) -> DayNote? {
+  private func noteIndex(on date: TradeDate) -> Int? {
     let index = notes.boundary { $0.date >= date }
-    guard index < notes.count, notes[index].date == date else { return nil }
-    return notes[index]
+    return index < notes.count && notes[index].date == date ? index : nil
   }
 
   private static func floorDivided(_ value: Int64, by divisor: Int64) -> Int64 {

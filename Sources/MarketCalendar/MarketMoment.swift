@@ -19,6 +19,9 @@ public struct MarketMoment: Hashable, Sendable {
   public let isTradingDay: Bool
   /// The holiday that `date` is, whether the market is closed on it or halts; nil for none.
   public let holidayName: String?
+  /// How long all this, but the instant, stays true: to the next change of the status, of the
+  /// trade date or of the day on the exchange's wall.
+  public let validUntil: UnixNanos
 
   public var isHoliday: Bool { holidayName != nil }
   public var isWeekend: Bool { date.isWeekend }

@@ -112,8 +112,8 @@ import Testing
     var instant = try MarketCalendarTests.instant("2024-12-20T00:00:00Z")
     let end = try MarketCalendarTests.instant("2025-01-12T00:00:00Z")
     while instant < end {
-      let until = calendar.endOfMoment(at: instant)
       let first = try #require(calendar.moment(at: instant))
+      let until = first.validUntil
       let last = try #require(calendar.moment(at: until.advanced(byNanos: -1)))
       #expect(until > instant)
       #expect(first.state == last.state && first.nextTransition == last.nextTransition)

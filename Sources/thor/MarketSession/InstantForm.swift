@@ -37,6 +37,17 @@ enum InstantForm {
     }
   }
 
+  /// `YYYY-MM-DD`, for the years from 1000 to 9999.
+  static func append(_ date: TradeDate, to bytes: inout [UInt8]) {
+    let (year, month, day) = date.civil
+    for (value, divisor) in [(year, 1_000), (year, 100), (year, 10), (year, 1)] {
+      bytes.append(UInt8(48 + value / divisor % 10))
+    }
+    for value in [month, day] {
+      bytes += [UInt8(ascii: "-"), UInt8(48 + value / 10), UInt8(48 + value % 10)]
+    }
+  }
+
   /// `YYYY-MM-DD HH:MM:SS` on a zone's clocks.
   static func local(_ instant: UnixNanos, _ zone: ZoneRules) -> String {
     String(shifted(instant, zone).description.prefix(19).map { $0 == "T" ? " " : $0 })

@@ -14,8 +14,21 @@ struct InstantStream {
   private struct Answer {
     var from = UnixNanos.zero
     var until = UnixNanos.zero
-    var head: [UInt8] = []
-    var tail: [UInt8] = []
+    var template = MomentTemplate()
+    var lineTail: [UInt8] = []
+
+    func holds(_ instant: UnixNanos) -> Bool { from <= instant && instant < until }
+
+    mutating func fill(_ moment: MarketMoment, zoneName: String, isJSON: Bool) {
+      from = moment.instant
+      until = moment.validUntil
+      if isJSON {
+        template.fill(moment, zoneName: zoneName)
+      } else {
+        lineTail.removeAll(keepingCapacity: true)
+        MomentForm.appendLineTail(moment, to: &lineTail)
+      }
+    }
   }
 
   init(_ calendars: [MarketCalendar], isJSON: Bool) {
@@ -82,29 +95,18 @@ struct InstantStream {
       throw refusal(InstantForm.expectation, word)
     }
     for index in calendars.indices {
-      if instant < answers[index].from || instant >= answers[index].until {
-        guard let answer = Self.answer(calendars[index], instant, isJSON) else {
+      if !answers[index].holds(instant) {
+        guard let moment = calendars[index].moment(at: instant) else {
           throw refusal(SessionCommand.rangeExpectation, word)
         }
-        answers[index] = answer
+        answers[index].fill(moment, zoneName: calendars[index].zone.name, isJSON: isJSON)
       }
-      output.append(contentsOf: answers[index].head)
+      if isJSON { output.append(contentsOf: answers[index].template.head) }
       InstantForm.append(instant, to: &output)
-      output.append(contentsOf: answers[index].tail)
+      output.append(
+        contentsOf: isJSON ? answers[index].template.tail : answers[index].lineTail)
+      output.append(10)
     }
-  }
-
-  private static func answer(
-    _ calendar: MarketCalendar, _ instant: UnixNanos, _ isJSON: Bool
-  ) -> Answer? {
-    guard let moment = calendar.moment(at: instant) else { return nil }
-    let until = calendar.endOfMoment(at: instant)
-    guard isJSON else {
-      let tail = Array(MomentForm.lineTail(moment).utf8)
-      return Answer(from: instant, until: until, head: [], tail: tail)
-    }
-    let parts = MomentTemplate(moment, zoneName: calendar.zone.name)
-    return Answer(from: instant, until: until, head: parts.head, tail: parts.tail + [10])
   }
 
   private func refusal(

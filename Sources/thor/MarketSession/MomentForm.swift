@@ -5,10 +5,11 @@ import MarketModel
 enum MomentForm {
   /// The contract's object: docs/cli.md.
   static func json(_ moment: MarketMoment, zoneName: String) -> String {
-    let parts = MomentTemplate(moment, zoneName: zoneName)
-    return String(
-      decoding: parts.head + Array(InstantForm.text(moment.instant).utf8) + parts.tail,
-      as: UTF8.self)
+    var template = MomentTemplate()
+    template.fill(moment, zoneName: zoneName)
+    var bytes = template.head
+    InstantForm.append(moment.instant, to: &bytes)
+    return String(decoding: bytes + template.tail, as: UTF8.self)
   }
 
   /// A few lines for a person, times on the clocks of `zone`.
@@ -36,14 +37,26 @@ enum MomentForm {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// One line of words: instant, market, status, detail, next instant, next status, trade date.
-  static func lineTail(_ moment: MarketMoment) -> String {
-    let detail = moment.state.detail == .none ? "-" : "\(moment.state.detail.word)"
-    let next = moment.nextTransition.map { InstantForm.text($0) } ?? "-"
-    let to = moment.nextStatus.map { "\($0.word)" } ?? "-"
-    return
-      " \(moment.market.name) \(moment.state.status.word) \(detail) \(next) \(to) "
-      + "\(moment.tradeDate)\n"
+  /// The rest of a line of words after the instant: market, status, detail, next instant, next
+  /// status, trade date; `-` where there is none.
+  static func appendLineTail(_ moment: MarketMoment, to bytes: inout [UInt8]) {
+    func word(_ word: StaticString?) {
+      bytes.append(UInt8(ascii: " "))
+      (word ?? "-").withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
+    bytes.append(UInt8(ascii: " "))
+    bytes.append(contentsOf: moment.market.name.utf8)
+    word(moment.state.status.word)
+    word(moment.state.detail == .none ? nil : moment.state.detail.word)
+    if let next = moment.nextTransition {
+      bytes.append(UInt8(ascii: " "))
+      InstantForm.append(next, to: &bytes)
+    } else {
+      word(nil)
+    }
+    word(moment.nextStatus?.word)
+    bytes.append(UInt8(ascii: " "))
+    InstantForm.append(moment.tradeDate, to: &bytes)
   }
 }
 
@@ -51,26 +64,28 @@ enum MomentForm {
 ///
 /// Both parts stay the same for all instants up to the next change of anything in them.
 struct MomentTemplate {
-  private(set) var head: [UInt8]
-  private(set) var tail: [UInt8]
+  private var headLine = JSONLine()
+  private var tailLine = JSONLine()
 
-  init(_ moment: MarketMoment, zoneName: String) {
-    var json = JSONLine()
-    json.add("status", word: moment.state.status.word)
-    json.add("detail", word: moment.state.detail.word)
-    json.add("market", moment.market.name)
-    json.add("current_time", raw: "\"")
-    head = json.bytes
-    var rest = JSONLine()
-    rest.add("next_transition", moment.nextTransition.map { InstantForm.text($0) })
-    rest.add("next_transition_type", moment.nextStatus.map { "\($0.word)" })
-    rest.add("trade_date", moment.tradeDate.description)
-    rest.add("is_trading_day", moment.isTradingDay)
-    rest.add("is_weekend", moment.isWeekend)
-    rest.add("is_holiday", moment.isHoliday)
-    rest.add("holiday_name", moment.holidayName)
-    rest.add("timezone", zoneName)
-    // The brace that the rest opens with stands where the quote of the time ends.
-    tail = Array("\",".utf8) + rest.bytes.dropFirst() + Array("}".utf8)
+  var head: [UInt8] { headLine.bytes }
+  var tail: [UInt8] { tailLine.bytes }
+
+  /// Makes it the template of a moment, in the memory of the one before.
+  mutating func fill(_ moment: MarketMoment, zoneName: String) {
+    headLine.restart()
+    headLine.add("status", word: moment.state.status.word)
+    headLine.add("detail", word: moment.state.detail.word)
+    headLine.add("market", moment.market.name)
+    headLine.add("current_time", raw: "\"")
+    tailLine.restart("\",")
+    tailLine.add("next_transition", instant: moment.nextTransition)
+    tailLine.add("next_transition_type", word: moment.nextStatus?.word)
+    tailLine.add("trade_date", date: moment.tradeDate)
+    tailLine.add("is_trading_day", moment.isTradingDay)
+    tailLine.add("is_weekend", moment.isWeekend)
+    tailLine.add("is_holiday", moment.isHoliday)
+    tailLine.add("holiday_name", moment.holidayName)
+    tailLine.add("timezone", zoneName)
+    tailLine.close()
   }
 }
