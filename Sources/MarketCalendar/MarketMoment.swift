@@ -58,8 +58,16 @@ public struct MarketMoment: Hashable, Sendable {
   public init() {}
 
   /// The state at an instant; it stays valid until `period.end`.
-  public mutating func state(at instant: UnixNanos, in calendar: MarketCalendar) -> MarketState {
-    if !period.contains(instant) { period = calendar.period(at: instant) }
+  @inlinable public mutating func state(
+    at instant: UnixNanos, in calendar: MarketCalendar
+  ) -> MarketState {
+    period.contains(instant) ? period.state : renewed(at: instant, in: calendar)
+  }
+
+  @usableFromInline mutating func renewed(
+    at instant: UnixNanos, in calendar: MarketCalendar
+  ) -> MarketState {
+    period = calendar.period(at: instant)
     return period.state
   }
 }

@@ -40,7 +40,7 @@ struct InstantStream {
   /// - Throws: the first line that is no instant; the lines before it have been answered.
   consuming func run() throws(CommandFailure) -> ExitStatus {
     var pending: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    var chunk = [UInt8](repeating: 0, count: 1 << 14)
     while true {
       let count = chunk.withUnsafeMutableBytes { read(0, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
