@@ -175,6 +175,10 @@ import Testing
     #expect(answer.output.split(separator: "\n").count == 1)
     #expect(answer.error.contains("standard input, line 2: expects ISO 8601 with a zone"))
     #expect(answer.error.contains("got '?[2Jsoon'"))
+    let endless = try thor(
+      "--at", "-", input: "1000000000\n" + String(repeating: "1", count: 100_000))
+    #expect(endless.status == 65)
+    #expect(endless.error.contains("line 2: expects"))
     let early = try thor("--at", "-", input: "1999-12-31T23:59:59Z\n")
     #expect(early.status == 65)
     #expect(early.error.contains("line 1: expects an instant from 2000 to 2040"))

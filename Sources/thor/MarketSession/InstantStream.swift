@@ -4,6 +4,9 @@ import MarketModel
 
 /// Answers a line of standard input with a line for each market.
 struct InstantStream {
+  /// An instant has some 40; what is longer is no text of instants.
+  private static let maximumLineBytes = 4_096
+
   private let calendars: [MarketCalendar]
   private let isJSON: Bool
   private var answers: [Answer]
@@ -48,6 +51,10 @@ struct InstantStream {
       if count == 0 { break }
       pending.append(contentsOf: chunk[..<count])
       try answerLines(&pending)
+      guard pending.count <= Self.maximumLineBytes else {
+        lineNumber += 1
+        throw pending.withUnsafeBufferPointer { refusal(InstantForm.expectation, $0) }
+      }
     }
     if !pending.isEmpty {
       pending.append(10)
