@@ -54,6 +54,7 @@ let package = Package(
 
     target("MarketModel", [], hot: true),
     target("Configuration", ["CYaml"]),
+    target("MarketCalendar", ["MarketModel"], hot: true),
     target("MarketCodec", ["MarketModel"], hot: true),
     target("Execution", ["MarketModel"], hot: true),
     target("Portfolio", ["MarketModel"], hot: true),
@@ -74,6 +75,7 @@ let package = Package(
         "CCrypto", "CPlatform", "CZlib", "Configuration", "CursesBackend", "Engine", "Journal",
         "MarketCodec", "MarketModel", "Panes", "Reactor", "RedisFeed", "Telemetry", "TerminalKit",
         "Workstation",
+        "MarketCalendar",
       ].map { .byName(name: $0) },
       swiftSettings: hot),
 
@@ -83,6 +85,7 @@ let package = Package(
       swiftSettings: strict),
     tests("MarketModelTests", ["MarketModel"]),
     tests("ConfigurationTests", ["Configuration"]),
+    tests("MarketCalendarTests", ["Configuration", "MarketCalendar", "MarketModel"]),
     tests("MarketCodecTests", ["MarketCodec", "MarketModel"]),
     tests("EngineTests", ["Engine", "Execution", "MarketModel", "Portfolio", "Risk"]),
     tests("JournalTests", ["Journal", "Engine", "MarketModel", "TestSupport"]),

@@ -6,6 +6,7 @@ enum ImportTable {
   static let direct: [String: Set<String>] = [
     "MarketModel": [],
     "Configuration": ["CYaml", "Glibc"],
+    "MarketCalendar": ["MarketModel", "Glibc"],
     "MarketCodec": ["MarketModel"],
     "Execution": ["MarketModel"],
     "Portfolio": ["MarketModel"],
@@ -21,8 +22,8 @@ enum ImportTable {
     "RedisFeed": ["MarketCodec", "MarketModel", "CHiredis", "Glibc"],
     "thor": [
       "CCrypto", "CPlatform", "CZlib", "Configuration", "CursesBackend", "Engine", "Journal",
-      "MarketCodec", "MarketModel", "Panes", "Reactor", "RedisFeed", "Telemetry", "TerminalKit",
-      "Workstation", "Glibc",
+      "MarketCalendar", "MarketCodec", "MarketModel", "Panes", "Reactor", "RedisFeed", "Telemetry",
+      "TerminalKit", "Workstation", "Glibc",
     ],
   ]
 

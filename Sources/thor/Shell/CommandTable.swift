@@ -5,7 +5,7 @@ enum CommandTable {
   static let version = "0.1.0"
 
   static let commands: [Subcommand] = [
-    workstation, demo, feedSimulate, feedFile, engine, benchFeed,
+    workstation, demo, feedSimulate, feedFile, session, engine, benchFeed,
   ]
 
   /// Runs what the words ask for and returns the status for the shell.
