@@ -28,7 +28,7 @@ extension Engine {
       switch type {
       case "order_made": try restoreOrder(&members, at)
       case "day": try restoreDay(&members)
-      case "filled": try restoreFill(&members)
+      case "filled": try restoreFill(&members, at: at)
       case "limits": config.risk.apply(try decoder.limits(&members).risk)
       case "trading_state":
         tradingState = try members.requiredChoice(
@@ -151,7 +151,9 @@ extension Engine {
     case "triggered": restoreTriggered(slot)
     case "modified": restoreModified(slot, quantity, limit, stop)
     case "denied": try restoreEnd(slot, .denied)
-    case "rejected": try restoreEnd(slot, .rejected)
+    case "rejected":
+      activate(slot)
+      try restoreEnd(slot, .rejected)
     case "canceled": try restoreEnd(slot, .canceled)
     default: try restoreEnd(slot, .expired)
     }
@@ -166,11 +168,7 @@ extension Engine {
 
   private mutating func restoreAccepted(_ slot: Int) {
     guard let place = orders[slot: slot].instrument?.offset else { return }
-    if orders[slot: slot].status == .inactive, let list = orders[slot: slot].list {
-      let most = orders[list.first].filled
-      orders[slot: slot].quantity = min(orders[slot: slot].childQuantity, most)
-      orders[slot: slot].become(.pending)
-    }
+    activate(slot)
     guard orders[slot: slot].status == .pending else { return }
     if orders[slot: slot].isReduceOnly {
       clampToPosition(slot, place)

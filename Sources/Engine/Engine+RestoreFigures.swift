@@ -4,7 +4,9 @@ import Risk
 
 /// Fills and figures that a journal holds.
 extension Engine {
-  mutating func restoreFill(_ members: inout LineMembers) throws(LineFailure) {
+  mutating func restoreFill(
+    _ members: inout LineMembers, at instant: UnixNanos
+  ) throws(LineFailure) {
     guard let slot = try liveSlot(&members), let instrument = orders[slot: slot].instrument else {
       throw LineFailure("id", "filled, but the order has ended")
     }
@@ -25,13 +27,14 @@ extension Engine {
     else { throw LineFailure("price", "an amount passes what 64 bits hold") }
     orders[slot: slot].takeFill(quantity.nanos, cost: cost)
     refreshWorking(slot)
+    reduceLegsOnTheirWay(orders[slot: slot], by: quantity)
     let isFirstOfDay = orders[slot: slot].tradedDay != risk.day
     orders[slot: slot].tradedDay = risk.day
     risk.noteFill(of: instrument, isFirstOfDay: isFirstOfDay)
     let after = orders[slot: slot]
     fillLog.append(
       Fill(
-        at: clock, order: after.index, instrument: instrument, side: after.side,
+        at: instant, order: after.index, instrument: instrument, side: after.side,
         number: after.fillCount, price: price, quantity: quantity, leaves: after.leaves,
         commission: commission, realized: realized, liquidity: liquidity ?? .taker,
         cause: cause ?? .touch,

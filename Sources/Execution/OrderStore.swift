@@ -37,6 +37,7 @@ public struct OrderStore: Sendable {
 
   /// The slot of a live order, nil for a finished one.
   public func slot(of index: OrderIndex) -> Int? {
+    guard index.offset < places.count else { return nil }
     let place = places[index.offset]
     return place >= 0 ? Int(place) : nil
   }

@@ -31,6 +31,8 @@ final class AccountLock {
   func release() {
     guard descriptor >= 0 else { return }
     ftruncate(descriptor, 0)
+    // Said and not left to closing: a child between its fork and its exec still has the descriptor.
+    flock(descriptor, LOCK_UN)
     Glibc.close(descriptor)
     descriptor = -1
   }

@@ -86,6 +86,19 @@ struct DataDirectory {
     else { throw JournalError(.notADatabase, path: path) }
   }
 
+  /// Which file it is, by device and number there.
+  struct FileIdentity: Equatable {
+    let device: dev_t
+    let number: ino_t
+  }
+
+  /// The file that a path leads to; nil for none.
+  static func identity(of path: String) -> FileIdentity? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return FileIdentity(device: status.st_dev, number: status.st_ino)
+  }
+
   /// What a system call's error number means here.
   static func failure(_ number: CInt, path: String) -> JournalError {
     let message = errnoText(number)

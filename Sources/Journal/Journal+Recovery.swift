@@ -30,7 +30,9 @@ extension Journal {
     into engine: inout Engine, now: UnixNanos
   ) throws(JournalError) -> RecoveryReport {
     var report = RecoveryReport(account: account, path: path, isNew: foundSchema == nil)
-    if let foundSchema, foundSchema < JournalSchema.version { report.migratedFrom = foundSchema }
+    if let foundSchema, foundSchema < JournalSchema.current.version {
+      report.migratedFrom = foundSchema
+    }
     try forEachEvent { event throws(JournalError) in
       try restore(event, into: &engine)
       report.count(event)

@@ -25,6 +25,8 @@ public final class Journal {
   public private(set) var durableSequence: Int64
 
   private let lock: AccountLock
+  /// The file itself, whatever its name leads to later.
+  private let identity: DataDirectory.FileIdentity?
   /// nil once closed.
   private(set) var connection: JournalConnection?
   private var pending = PendingEvents()
@@ -62,11 +64,12 @@ public final class Journal {
     self.path = path
     self.account = account
     self.lock = lock
+    identity = DataDirectory.identity(of: path)
     let database = try SQLiteDatabase(path: path)
     try database.setCheckpointOnClose(false)
     try database.waitForLocks(milliseconds: Journal.lockWaitMilliseconds)
     try database.defend()
-    foundSchema = try JournalSchema.prepare(database, account: account, now: now)
+    foundSchema = try JournalSchema.current.prepare(database, account: account, now: now)
     isTrusted = foundSchema == nil
     try database.execute("PRAGMA synchronous=FULL")
     try database.execute("PRAGMA wal_autocheckpoint=\(Journal.checkpointAtPages)")
@@ -77,7 +80,6 @@ public final class Journal {
   }
 
   deinit {
-    // The file before its lock.
     connection = nil
     lock.release()
   }
@@ -108,6 +110,9 @@ public final class Journal {
     guard !pending.isEmpty else { return }
     precondition(isTrusted, "a journal is read before it is written")
     let connection = try opened()
+    guard DataDirectory.identity(of: path) == identity else {
+      throw JournalError(.gone, path: path)
+    }
     try settle(connection)
     do throws(JournalError) {
       try connection.write(pending, after: durableSequence)
@@ -176,14 +181,18 @@ public final class Journal {
   /// - Throws: when something could not be written. The journal is still open then and closing can
   ///   be tried again; letting go of the value gives up what waits.
   public func close() throws(JournalError) {
-    guard let connection else { return }
-    if isTrusted {
-      try commit()
-      let found = try connection.lastSequence()
-      guard found == durableSequence else { throw foreignEvent(found) }
-      _ = try connection.database.checkpoint(isWhole: true)
-    }
-    self.connection = nil
+    guard connection != nil else { return }
+    if isTrusted { try finishWriting() }
+    // The file before its lock.
+    connection = nil
     lock.release()
+  }
+
+  private func finishWriting() throws(JournalError) {
+    try commit()
+    let connection = try opened()
+    let found = try connection.lastSequence()
+    guard found == durableSequence else { throw foreignEvent(found) }
+    _ = try connection.database.checkpoint(isWhole: true)
   }
 }

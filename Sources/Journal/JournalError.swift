@@ -31,6 +31,8 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case damaged(sequence: Int64?, message: String)
     /// An event that is whole but that the engine cannot take up as it is configured now.
     case notRestorable(sequence: Int64, kind: String, message: String)
+    /// Somebody moved or deleted the file while it was open: what is written now nobody would find.
+    case gone
     case diskFull(message: String)
     case readOnly(message: String)
     /// No right to read or write it.
@@ -44,7 +46,7 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether the same call may succeed later without anybody changing the program or its files.
   public var isWorthRetrying: Bool {
     switch problem {
-    case .diskFull, .readOnly, .busy, .inputOutput: true
+    case .gone, .diskFull, .readOnly, .busy, .inputOutput: true
     default: false
     }
   }
@@ -83,6 +85,7 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .damaged(nil, let message): "damaged: \(message)"
     case .notRestorable(let sequence, let kind, let message):
       "event \(sequence) (\(kind)) cannot be taken up: \(message)"
+    case .gone: "it was moved or deleted while it is open"
     case .diskFull(let message): "no room to write: \(message)"
     case .readOnly(let message): "cannot be written: \(message)"
     case .denied(let message): "no right to use it: \(message)"
@@ -104,6 +107,7 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
       "nothing was changed; restore the file from a backup, or move it away to start anew"
     case .notRestorable:
       "nothing was changed; bring back the configuration it was written with (instruments.yaml)"
+    case .gone: "put it back; nothing is acknowledged before that"
     case .diskFull: "free some space; nothing is lost, it is written once there is room"
     case .readOnly: "make the file and its directory writable"
     case .denied: "give this user the right to read and write it"

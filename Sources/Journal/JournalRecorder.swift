@@ -74,16 +74,18 @@ public struct JournalRecorder {
   /// without orders, so a session writes them now and then and at its end.
   public mutating func recordDay(from engine: Engine) {
     encoder.appendDay(from: engine)
-    defer { encoder.bytes.removeAll(keepingCapacity: true) }
-    guard encoder.bytes != lastDay, !encoder.bytes.isEmpty else { return }
-    lastDay = encoder.bytes
+    defer { encoder.removeAll() }
+    // Behind the type and the time, which moves by itself.
+    let figures = encoder.bytes.split(separator: UInt8(ascii: ","), maxSplits: 2).last ?? []
+    guard !figures.elementsEqual(lastDay) else { return }
+    lastDay = Array(figures)
     take(.day, at: engine.clock)
   }
 
   private mutating func take(_ kind: JournalKind, at instant: UnixNanos) {
     let feed = encoder.bytes.last == UInt8(ascii: "\n") ? 1 : 0
     journal.append(encoder.bytes[..<(encoder.bytes.count - feed)], kind, at: instant)
-    encoder.bytes.removeAll(keepingCapacity: true)
+    encoder.removeAll()
   }
 
   // MARK: Writing

@@ -1,14 +1,18 @@
 import MarketModel
 
 /// What a journal file holds, by version, and the way from each version to the next.
-enum JournalSchema {
+struct JournalSchema {
   /// "Thor" in the file's header, so that `file(1)` and we know whose it is.
   static let applicationID: Int32 = 0x5468_6F72
 
-  /// The version that this program writes. `migrations[n]` leads from version n to n + 1.
-  static var version: Int32 { Int32(migrations.count) }
+  /// The n-th one, counted from 0, leads from version n to n + 1.
+  let migrations: [String]
 
-  static let migrations: [String] = [
+  /// The version that these lead to.
+  var version: Int32 { Int32(migrations.count) }
+
+  /// What this program writes.
+  static let current = JournalSchema(migrations: [
     """
     CREATE TABLE meta(
       id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -30,18 +34,18 @@ enum JournalSchema {
     CREATE TRIGGER events_hold BEFORE UPDATE ON events
       BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
     """
-  ]
+  ])
 
   /// Finds out whose file it is and brings it to the current version.
   ///
   /// - Returns: the version it had; nil for a new file.
-  static func prepare(
+  func prepare(
     _ database: SQLiteDatabase, account: AccountName, now: UnixNanos
   ) throws(JournalError) -> Int32? {
     let found = try checkedVersion(of: database)
     if found == 0 {
       // Before the first table, so that no version of the file is ever without it.
-      try setLogging(database)
+      try JournalSchema.setLogging(database)
     }
     if found < version { try migrate(database, from: found, account: account, now: now) }
     let owner = try database.text("SELECT account FROM meta WHERE id = 1")
@@ -67,7 +71,7 @@ enum JournalSchema {
   }
 
   /// The schema's version, 0 for an empty file; refuses files that are not ours.
-  private static func checkedVersion(of database: SQLiteDatabase) throws(JournalError) -> Int32 {
+  private func checkedVersion(of database: SQLiteDatabase) throws(JournalError) -> Int32 {
     let applicationID = try database.integer("PRAGMA application_id") ?? 0
     let found = try database.integer("PRAGMA user_version") ?? 0
     let objects = try database.integer("SELECT count(*) FROM sqlite_schema") ?? 0
@@ -84,7 +88,7 @@ enum JournalSchema {
   }
 
   /// All steps in one transaction: a file is never between two versions.
-  private static func migrate(
+  private func migrate(
     _ database: SQLiteDatabase, from found: Int32, account: AccountName, now: UnixNanos
   ) throws(JournalError) {
     do throws(JournalError) {
@@ -94,7 +98,7 @@ enum JournalSchema {
         // The name has no quotes by its own rule.
         try database.execute(
           "INSERT INTO meta VALUES (1, '\(account.text)', \(now.nanos), 1);"
-            + "PRAGMA application_id=\(applicationID)")
+            + "PRAGMA application_id=\(JournalSchema.applicationID)")
       }
       try database.execute("PRAGMA user_version=\(version); COMMIT")
     } catch {

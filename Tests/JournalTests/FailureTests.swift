@@ -108,6 +108,17 @@ import Testing
     #expect(try journal.lines() == (1...4).map { "\($0) filled {\"n\":\($0)}" })
   }
 
+  @Test func fileThatIsMovedAwayIsMissed() throws {
+    let desk = try Desk()
+    let journal = try desk.open()
+    try FileManager.default.moveItem(atPath: desk.journalPath, toPath: desk.path + "/away")
+    journal.append(line: "{}", .filled, 1)
+    #expect(journalError { try journal.commit() }?.problem == .gone)
+    try FileManager.default.moveItem(atPath: desk.path + "/away", toPath: desk.journalPath)
+    try journal.commit()
+    #expect(try journal.lines() == ["1 filled {}"])
+  }
+
   // MARK: The system's own refusals, in processes of their own
 
   /// A limit on file sizes stands in for a full disk: the system refuses the write half-way.
