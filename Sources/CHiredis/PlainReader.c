@@ -38,8 +38,10 @@ int thor_redis_plain_read(
     thor_redis_plain_result *result) {
   memset(result, 0, sizeof *result);
   redisContext *context = path ? redisConnectUnix(path) : redisConnect(host, port);
-  if (!context || context->err)
-    return fail(result, context, context ? context->errstr : "out of memory");
+  if (!context || context->err) {
+    fail(result, context, context ? context->errstr : "out of memory");
+    return -2;
+  }
   if (sign_in(context, user, password, database))
     return fail(result, context, "the server refused AUTH or SELECT");
   char id[64] = "0";

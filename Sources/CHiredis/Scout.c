@@ -77,9 +77,34 @@ static thor_redis_progress element(thor_scout *scout, const uint8_t *bytes, size
   return THOR_REDIS_READY;
 }
 
+// Skips strings of up to 99 bytes inside an array, all but its last: nearly all there is in a
+// stream's reply. Stops at the first byte that needs a closer look.
+static void skip_short_strings(thor_scout *scout, const uint8_t *bytes, size_t count) {
+  int64_t *remaining = &scout->remaining[scout->depth];
+  size_t position = scout->position;
+  while (*remaining > 1 && position + 5 < count && bytes[position] == '$') {
+    const uint8_t *at = bytes + position;
+    uint8_t first = (uint8_t)(at[1] - '0');
+    uint8_t second = (uint8_t)(at[2] - '0');
+    size_t end;
+    if (first < 10 && at[2] == '\r' && at[3] == '\n') {
+      end = position + 4 + first + 2;
+    } else if (first < 10 && second < 10 && at[3] == '\r' && at[4] == '\n') {
+      end = position + 5 + first * 10u + second + 2;
+    } else {
+      break;
+    }
+    if (end > count || bytes[end - 2] != '\r' || bytes[end - 1] != '\n') break;
+    position = end;
+    --*remaining;
+  }
+  scout->position = position;
+}
+
 thor_redis_progress thor_scout_advance(
     thor_scout *scout, const uint8_t *bytes, size_t count) {
   for (;;) {
+    if (scout->depth > ENTRY_DEPTH) skip_short_strings(scout, bytes, count);
     size_t before = scout->position;
     thor_redis_progress progress = element(scout, bytes, count);
     if (progress == THOR_REDIS_BROKEN) return progress;

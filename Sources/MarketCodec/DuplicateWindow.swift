@@ -25,6 +25,7 @@ public struct DuplicateWindow: Sendable {
   /// How many ids it can hold.
   public var capacity: Int { ring.count }
 
+  /// Whether the id is among the last ones.
   public func contains(_ id: IngestID) -> Bool {
     let hash = id.mixed
     var slot = home(hash)
@@ -37,23 +38,39 @@ public struct DuplicateWindow: Sendable {
     return false
   }
 
-  /// Adds an id that is not in it; the oldest leaves when the window is full.
-  public mutating func insert(_ id: IngestID) {
-    if ring[next] != .none { remove(ring[next], at: next) }
-    ring[next] = id
+  /// Adds an id unless it is in the window; the oldest leaves when the window is full.
+  ///
+  /// One walk along the id's slots both looks and finds the place: each walk is a miss of the
+  /// cache, and every tick pays it.
+  /// - Returns: whether the id is new.
+  public mutating func insert(_ id: IngestID) -> Bool {
     let hash = id.mixed
-    var slot = home(hash)
-    while slots[slot] != 0 { slot = (slot + 1) & mask }
+    let start = home(hash)
+    var slot = start
+    while slots[slot] != 0 {
+      if slots[slot] >> 32 == hash >> 32, ring[Int(slots[slot] & 0xFFFF_FFFF) - 1] == id {
+        return false
+      }
+      slot = (slot + 1) & mask
+    }
+    if ring[next] != .none {
+      // The slot that the oldest leaves free may lie on this id's walk, and then it is its place.
+      let freed = remove(ring[next], at: next)
+      if (freed - start) & mask < (slot - start) & mask { slot = freed }
+    }
+    ring[next] = id
     slots[slot] = (hash >> 32) << 32 | UInt64(next + 1)
     next += 1
     if next == ring.count { next = 0 }
+    return true
   }
 
   /// The upper half of the hash stands in the slot, so a slot's home is known without its id.
   @inline(__always)
   private func home(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 32) & mask }
 
-  private mutating func remove(_ id: IngestID, at place: Int) {
+  /// Takes an id out and returns the slot that is free afterwards.
+  private mutating func remove(_ id: IngestID, at place: Int) -> Int {
     var hole = home(id.mixed)
     while slots[hole] & 0xFFFF_FFFF != UInt64(place + 1) { hole = (hole + 1) & mask }
     var slot = (hole + 1) & mask
@@ -66,5 +83,6 @@ public struct DuplicateWindow: Sendable {
       slot = (slot + 1) & mask
     }
     slots[hole] = 0
+    return hole
   }
 }

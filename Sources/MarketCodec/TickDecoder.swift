@@ -97,12 +97,9 @@ public struct TickDecoder: Sendable {
     try limits.check(prices, instrument)
     if let figures { try limits.check(figures, instrument) }
     try checkClock(eventAt, receivedAt)
-    if id != .none {
-      if duplicates.contains(id) {
-        counters.refuse(.duplicate, source: source)
-        return .duplicate
-      }
-      duplicates.insert(id)
+    if id != .none, !duplicates.insert(id) {
+      counters.refuse(.duplicate, source: source)
+      return .duplicate
     }
     decoded.tick.instrument = instrument
     decoded.tick.source = source

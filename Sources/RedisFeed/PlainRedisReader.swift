@@ -25,7 +25,8 @@ public enum PlainRedisReader {
       let text = withUnsafeBytes(of: result.failure) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      throw .refused(RedisFault.printable(text))
+      let words = RedisFault.printable(text)
+      throw status == -2 ? .cannotConnect(words) : .refused(words)
     }
     return Int(result.entries)
   }

@@ -11,8 +11,9 @@ import Testing
     for _ in 0..<20_000 {
       let id = IngestID(high: 1, low: random.below(120))
       #expect(window.contains(id) == list.contains(id))
-      if !list.contains(id) {
-        window.insert(id)
+      let isNew = !list.contains(id)
+      #expect(window.insert(id) == isNew)
+      if isNew {
         list.append(id)
         if list.count > 50 { list.removeFirst() }
       }
@@ -21,7 +22,7 @@ import Testing
 
   @Test func holdsExactlyTheLastHundredThousand() {
     var window = DuplicateWindow()
-    for number in 0...100_000 { window.insert(IngestID(high: 2, low: UInt64(number))) }
+    for number in 0...100_000 { _ = window.insert(IngestID(high: 2, low: UInt64(number))) }
     #expect(!window.contains(IngestID(high: 2, low: 0)))
     #expect(window.contains(IngestID(high: 2, low: 1)))
     #expect(window.contains(IngestID(high: 2, low: 100_000)))

@@ -7,6 +7,7 @@ import Glibc
 public final class RedisServer {
   public struct Failure: Error, CustomStringConvertible {
     public let description: String
+    public init(_ description: String) { self.description = description }
   }
 
   public struct Options: Sendable {
@@ -35,12 +36,12 @@ public final class RedisServer {
   public init(_ options: Options = Options()) throws {
     self.options = options
     var template = Array("/tmp/thor-test.XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { throw Failure(description: "no directory") }
+    guard let made = mkdtemp(&template) else { throw Failure("no directory") }
     directory = String(cString: made)
     if !options.users.isEmpty {
       let text = (options.users + [""]).joined(separator: "\n")
       guard let file = fopen(directory + "/users.acl", "w") else {
-        throw Failure(description: "no ACL file")
+        throw Failure("no ACL file")
       }
       fputs(text, file)
       fclose(file)
@@ -65,12 +66,12 @@ public final class RedisServer {
     if !options.users.isEmpty { words += ["--aclfile", directory + "/users.acl"] }
     unlink(socketPath)
     process = spawn("/usr/bin/redis-server", words)
-    guard process > 0 else { throw Failure(description: "redis-server does not start") }
+    guard process > 0 else { throw Failure("redis-server does not start") }
     for _ in 0..<500 {
       if answers() { return }
       usleep(10_000)
     }
-    throw Failure(description: "redis-server does not answer")
+    throw Failure("redis-server does not answer")
   }
 
   /// Ends it as a crash would, and waits until it is gone.
@@ -116,7 +117,7 @@ public final class RedisServer {
         bind(descriptor, address, size) == 0 && getsockname(descriptor, address, &size) == 0
       }
     }
-    guard found else { throw Failure(description: "no free port") }
+    guard found else { throw Failure("no free port") }
     return Int(UInt16(bigEndian: address.sin_port))
   }
 

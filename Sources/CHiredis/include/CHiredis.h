@@ -90,8 +90,8 @@ typedef struct {
   long long fields;
   char failure[160];
 } thor_redis_plain_result;
-// `path` names a unix socket; without it, `host` and `port`. `setup` is a RESP command such as
-// AUTH or SELECT, or NULL. Returns 0, or -1 with a text in `failure`.
+// `path` names a unix socket; without it, `host` and `port`. Returns 0, or with a text in `failure`
+// -1, or -2 where there is no connection at all.
 int thor_redis_plain_read(
     const char *_Nullable path, const char *_Nullable host, int port,
     const char *_Nullable user, const char *_Nullable password, int database,

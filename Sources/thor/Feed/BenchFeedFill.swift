@@ -72,22 +72,3 @@ enum BenchFeedFill {
     return "\(quarters / 4)." + (hundredths < 10 ? "0" : "") + String(hundredths)
   }
 }
-
-/// Stands for the engine until it can be linked in: the newest quote of each symbol and source.
-struct QuoteBookSink: TickSink {
-  private var quotes = [Tick](
-    repeating: Tick(
-      receivedAt: .zero, eventAt: .zero, instrument: InstrumentIndex(0), source: SourceIndex(0)),
-    count: 64 * 64)
-  private(set) var checksum: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  mutating func apply(_ batch: borrowing TickBatch, catalog: InstrumentCatalog) {
-    for decoded in batch.ticks {
-      let tick = decoded.tick
-      let place = (tick.instrument.offset & 63) * 64 + Int(tick.source.rawValue & 63)
-      quotes[place] = tick
-      let mixed = UInt64(bitPattern: tick.bid.nanos ^ tick.last.nanos &+ tick.bidSize.nanos)
-      checksum = (checksum ^ mixed) &* 0x100_0000_01b3
-    }
-  }
-}
