@@ -6,9 +6,7 @@ import TerminalKit
 /// What the account is worth and what it may still do.
 public enum AccountPane {
   public static func draw(_ view: DeskView, in rect: Rect, on surface: inout Surface) {
-    let inner = surface.drawBox(
-      rect, title: "Account \(view.account)", style: view.theme[.border],
-      titleStyle: view.theme[.title])
+    let inner = view.box(.account, "Account \(view.account)", in: rect, on: &surface)
     let account = view.engine.account
     let theme = view.theme
     let figures = view.figures

@@ -2,11 +2,6 @@ import Engine
 import MarketModel
 import TerminalKit
 
-/// The panes of the trade page.
-public enum PaneName: String, CaseIterable, Sendable {
-  case watchlist, positions, orders, log
-}
-
 /// Everything panes draw from, for one frame. They keep nothing of it.
 public struct DeskView {
   public let engine: Engine

@@ -1,3 +1,4 @@
+import Panes
 import TerminalKit
 
 /// Everything a key can mean. The name stands in keymap files; help and hints read it from here.
@@ -16,6 +17,17 @@ public enum Command: String, CaseIterable, Sendable {
   case last = "move.last"
   case nextPane = "pane.next"
   case previousPane = "pane.previous"
+  case showWatchlist = "pane.watchlist"
+  case showHeatmap = "pane.heatmap"
+  case showLadder = "pane.ladder"
+  case showLatency = "pane.latency"
+  case showSources = "pane.sources"
+  case showSession = "pane.session"
+  case showPositions = "pane.positions"
+  case showOrders = "pane.orders"
+  case showAccount = "pane.account"
+  case showLog = "pane.log"
+  case showTape = "pane.tape"
 
   case buy = "order.buy"
   case sell = "order.sell"
@@ -66,6 +78,9 @@ public enum Command: String, CaseIterable, Sendable {
     case .last: "to the last"
     case .nextPane: "next pane"
     case .previousPane: "previous pane"
+    case .showWatchlist, .showHeatmap, .showLadder, .showLatency, .showSources, .showSession,
+      .showPositions, .showOrders, .showAccount, .showLog, .showTape:
+      "to the \(pane?.rawValue ?? "")"
     case .buy: "buy ticket on the selected symbol"
     case .sell: "sell ticket on the selected symbol"
     case .cancel: "cancel the selected order"
@@ -91,6 +106,11 @@ public enum Command: String, CaseIterable, Sendable {
     case .preset1, .preset2, .preset3, .preset4, .preset5, .preset6, .preset7, .preset8, .preset9:
       "quantity preset \(presetNumber ?? 0)"
     }
+  }
+
+  /// The pane a command goes to.
+  public var pane: PaneName? {
+    rawValue.hasPrefix("pane.") ? PaneName(rawValue: String(rawValue.dropFirst(5))) : nil
   }
 
   /// The digit of a quantity preset, 1 to 9.

@@ -11,6 +11,9 @@ extension Desk {
     case .redraw: return [.redraw]
     case .dismiss: toasts.dismiss()
     case .search: mode = .search(SymbolSearch(engine.instruments))
+    case .showWatchlist, .showHeatmap, .showLadder, .showLatency, .showSources, .showSession,
+      .showPositions, .showOrders, .showAccount, .showLog, .showTape:
+      if let pane = command.pane { show(pane) }
     case .nextPane: moveFocus(by: 1)
     case .previousPane: moveFocus(by: -1)
     case .up: moveRow(by: -1, engine)
@@ -45,10 +48,18 @@ extension Desk {
   private mutating func moveFocus(by step: Int) {
     let all = PaneName.allCases
     let place = all.firstIndex(of: focus) ?? 0
-    focus = all[(place + step + all.count) % all.count]
+    show(all[(place + step + all.count) % all.count])
+  }
+
+  /// Gives a pane the focus, and the place it shares with others.
+  mutating func show(_ pane: PaneName) {
+    if focus != .watchlist { rows[focus] = nil }
+    focus = pane
+    if pane != .watchlist { lowerPane = pane }
+    if PageLayout.sidePanes.contains(pane) { sidePane = pane }
+    if pane == .log || pane == .tape { bottomPane = pane }
     // The newest log line is followed until somebody scrolls.
-    if focus != .log { rows[.log] = nil }
-    if rows[focus] == nil, focus != .log { rows[focus] = 0 }
+    if pane == .positions || pane == .orders, rows[pane] == nil { rows[pane] = 0 }
   }
 
   private mutating func moveRow(by step: Int, _ engine: Engine) {
@@ -69,7 +80,7 @@ extension Desk {
       if let order = selectedOrder(engine), let symbol = order.instrument {
         selectSymbol(symbol)
       }
-    case .watchlist, .log: break
+    default: break
     }
   }
 
@@ -84,6 +95,7 @@ extension Desk {
     case .positions: PositionsPane.rows(engine).count
     case .orders: OrdersPane.rows(engine).count
     case .log: log.entries.count
+    case .heatmap, .ladder, .latency, .sources, .session, .account, .tape: 0
     }
   }
 
@@ -118,7 +130,7 @@ extension Desk {
       announce(.warning, "no order works in \(name): nothing to \(verb)", now: now)
       return nil
     }
-    focus = .orders
+    show(.orders)
     rows[.orders] = OrdersPane.rows(engine).firstIndex { $0 == working[0].index }
     announce(.info, "\(working.count) orders work in \(name): choose one, then again", now: now)
     return nil

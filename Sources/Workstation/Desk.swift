@@ -11,6 +11,10 @@ import TerminalKit
 public struct Desk: Sendable {
   public internal(set) var mode = DeskMode.browse
   public internal(set) var focus = PaneName.watchlist
+  /// What the folded places show: the pane that had the focus last among those that share one.
+  public internal(set) var sidePane = PaneName.heatmap
+  public internal(set) var lowerPane = PaneName.positions
+  public internal(set) var bottomPane = PaneName.log
   public internal(set) var watchlist: [InstrumentIndex] = []
   public internal(set) var rows: [PaneName: Int] = [.watchlist: 0]
   public internal(set) var toasts = ToastStack()
@@ -126,7 +130,7 @@ public struct Desk: Sendable {
   mutating func select(_ instrument: InstrumentIndex) {
     watch(instrument)
     rows[.watchlist] = watchlist.firstIndex(of: instrument)
-    focus = .watchlist
+    show(.watchlist)
   }
 
   /// Sends what a line says and closes it, so that it cannot be sent again.

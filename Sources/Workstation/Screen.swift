@@ -18,7 +18,7 @@ public enum Screen {
     let bottom = bottomHeight(desk, width: bounds.width)
     let parts = Layout.rows(bounds, [.fixed(1), .weight(1), .fixed(bottom)])
     StatusBar.draw(view, in: parts[0], on: &surface)
-    drawPage(view, in: parts[1], on: &surface)
+    drawPage(desk, view, in: parts[1], on: &surface)
     drawBottom(desk, view, in: parts[2], on: &surface)
     drawOverlay(desk, view, in: parts[1], on: &surface)
     let toasts = desk.toasts.shown.map { Toast($0.text, role: role($0.level)) }
@@ -31,44 +31,31 @@ public enum Screen {
     surface.draw(text, in: line, style: theme[.text], align: .center)
   }
 
-  /// Wide screens show all panes; narrower ones fold what does not fit into one place.
-  private static func drawPage(_ view: DeskView, in rect: Rect, on surface: inout Surface) {
-    if rect.width >= 130, rect.height >= 30 { return drawWide(view, in: rect, on: &surface) }
-    if rect.height >= 28 { return drawMiddle(view, in: rect, on: &surface) }
-    drawNarrow(view, in: rect, on: &surface)
+  private static func drawPage(
+    _ desk: Desk, _ view: DeskView, in rect: Rect, on surface: inout Surface
+  ) {
+    let layout = PageLayout(
+      rect, side: desk.sidePane, lower: desk.lowerPane, bottom: desk.bottomPane)
+    for place in layout.places where !place.rect.isEmpty {
+      draw(place.pane, view, in: place.rect, on: &surface)
+    }
   }
 
-  private static func drawWide(_ view: DeskView, in rect: Rect, on surface: inout Surface) {
-    let rows = Layout.rows(
-      rect, [.minimum(8, weight: 5), .minimum(9, weight: 3), .minimum(5, weight: 2)])
-    WatchlistPane.draw(view, in: rows[0], on: &surface)
-    let columns = Layout.columns(
-      rows[1], [.minimum(58, weight: 5), .minimum(58, weight: 5), .fixed(28)])
-    PositionsPane.draw(view, in: columns[0], on: &surface)
-    OrdersPane.draw(view, in: columns[1], on: &surface)
-    AccountPane.draw(view, in: columns[2], on: &surface)
-    LogPane.draw(view, in: rows[2], on: &surface)
-  }
-
-  private static func drawMiddle(_ view: DeskView, in rect: Rect, on surface: inout Surface) {
-    let rows = Layout.rows(
-      rect, [.minimum(8, weight: 4), .minimum(6, weight: 2), .minimum(6, weight: 2), .fixed(6)])
-    WatchlistPane.draw(view, in: rows[0], on: &surface)
-    let columns = Layout.columns(rows[1], [.weight(1), .fixed(rect.width >= 100 ? 28 : 0)])
-    PositionsPane.draw(view, in: columns[0], on: &surface)
-    if !columns[1].isEmpty { AccountPane.draw(view, in: columns[1], on: &surface) }
-    OrdersPane.draw(view, in: rows[2], on: &surface)
-    LogPane.draw(view, in: rows[3], on: &surface)
-  }
-
-  /// The watchlist, and below it one pane: the focused one, else the positions.
-  private static func drawNarrow(_ view: DeskView, in rect: Rect, on surface: inout Surface) {
-    let rows = Layout.rows(rect, [.minimum(6, weight: 3), .minimum(5, weight: 2)])
-    WatchlistPane.draw(view, in: rows[0], on: &surface)
-    switch view.focus {
-    case .watchlist, .positions: PositionsPane.draw(view, in: rows[1], on: &surface)
-    case .orders: OrdersPane.draw(view, in: rows[1], on: &surface)
-    case .log: LogPane.draw(view, in: rows[1], on: &surface)
+  private static func draw(
+    _ pane: PaneName, _ view: DeskView, in rect: Rect, on surface: inout Surface
+  ) {
+    switch pane {
+    case .watchlist: WatchlistPane.draw(view, in: rect, on: &surface)
+    case .heatmap: HeatmapPane.draw(view, in: rect, on: &surface)
+    case .ladder: LadderPane.draw(view, in: rect, on: &surface)
+    case .latency: LatencyPane.draw(view, in: rect, on: &surface)
+    case .sources: SourcesPane.draw(view, in: rect, on: &surface)
+    case .session: SessionPane.draw(view, in: rect, on: &surface)
+    case .positions: PositionsPane.draw(view, in: rect, on: &surface)
+    case .orders: OrdersPane.draw(view, in: rect, on: &surface)
+    case .account: AccountPane.draw(view, in: rect, on: &surface)
+    case .log: LogPane.draw(view, in: rect, on: &surface)
+    case .tape: TapePane.draw(view, in: rect, on: &surface)
     }
   }
 
