@@ -15,11 +15,15 @@ extension Engine {
     let bookPlace = place * sourceStride + source
     guard tick.eventAt >= books[bookPlace].eventAt else { return }
     books[bookPlace].quote.update(with: tick)
-    books[bookPlace].updatedAt = clock
+    let isSnapshot = tick.parts.contains(.snapshot)
+    books[bookPlace].updatedAt = isSnapshot ? min(clock, tick.eventAt) : clock
     books[bookPlace].eventAt = tick.eventAt
     let hasSwitched = chooseSource(of: place, onTickFrom: tick.source, into: &effects)
     let isActive = markets[place].active == tick.source
-    if isActive || hasSwitched {
+    if isSnapshot {
+      // Nobody can trade at a quote of the past: it is shown and marked at, no more.
+      if isActive || hasSwitched { takeActiveBook(place) }
+    } else if isActive || hasSwitched {
       actOnBook(place, tick, isActive: isActive, hasSwitched: hasSwitched, into: &effects)
     }
     settle(into: &effects)

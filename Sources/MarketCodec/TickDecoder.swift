@@ -104,6 +104,7 @@ public struct TickDecoder: Sendable {
     decoded.tick.instrument = instrument
     decoded.tick.source = source
     prices.fill(&decoded.tick)
+    if isSnapshot { decoded.tick.parts.insert(.snapshot) }
     decoded.flags = flags(of: decoded.tick)
     noteSequence(decoded)
     if let figures {

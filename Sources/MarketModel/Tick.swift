@@ -17,6 +17,9 @@
   /// The exchange named the aggressor.
   public static let buyerAggressor = TickParts(rawValue: 1 << 8)
   public static let sellerAggressor = TickParts(rawValue: 1 << 9)
+  /// The newest event of the past, read at the start: it sets the book as old as it is, and fills
+  /// nothing.
+  public static let snapshot = TickParts(rawValue: 1 << 10)
 }
 
 /// One quote event of one source: a change of the touch, a trade, or both.
