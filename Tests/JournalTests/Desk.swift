@@ -6,14 +6,22 @@ import MarketModel
 /// A data directory of a test's own, removed with the value.
 final class Desk {
   let path: String
+  private let isOwn: Bool
 
   init() throws {
     let base = FileManager.default.temporaryDirectory.path
+    isOwn = true
     path = "\(base)/thor-journal-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  /// Another process's directory, which stays.
+  init(of path: String) {
+    self.path = path
+    isOwn = false
+  }
+
+  deinit { if isOwn { try? FileManager.default.removeItem(atPath: path) } }
 
   static let start = UnixNanos(1_767_623_400_000_000_000)  // 2026-01-05T14:30:00Z
 

@@ -73,8 +73,52 @@ import Testing
       #expect(last == 0, "half a pass is there")
       if round % 3 == 2 { try journal.close() }
     }
-    #expect(heldBefore > 100)
+    #expect(heldBefore > 20)
     #expect(try desk.stranger().text("PRAGMA integrity_check") == "ok")
+  }
+
+  /// Trades by a seed until it is killed, soon after `passes`, and writes each pass's number to a
+  /// file once it is committed.
+  static func trade(in path: String, seed: UInt64, passes: Int, delay: UInt32) throws {
+    var session = try TradingSession(Desk(of: path), now: Desk.start)
+    let acknowledged = open("\(path)/acknowledged", O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    var random = SplitMix(state: seed)
+    var pass = 0
+    while true {
+      pass += 1
+      if pass == passes { killSelf(afterMicroseconds: delay) }
+      session.randomPass(pass, &random)
+      try session.commit()
+      var last = Int64(pass)
+      _ = write(acknowledged, &last, 8)
+    }
+  }
+
+  /// The account after a kill is the one that the same trading without a kill has after the last
+  /// pass acknowledged, or after the one under way.
+  @Test(arguments: [3, 4, 5, 6, 7, 8] as [UInt64])
+  func accountOfAKilledDeskIsTheOneAcknowledged(seed: UInt64) async throws {
+    let desk = try Desk()
+    var random = SplitMix(state: seed)
+    let passes = Int(20 + random.next() % 200)
+    let delay = UInt32(random.next() % 4_000)
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [
+        path = desk.path as String, seed = seed as UInt64, passes = passes as Int,
+        delay = delay as UInt32,
+      ] in
+      try KillTests.trade(in: path, seed: seed, passes: passes, delay: delay)
+    }
+    let acknowledged = Int(try lastAcknowledged(in: desk.path))
+    let found = account(of: try TradingSession(desk, now: Desk.start).engine)
+
+    var unharmed = try TradingSession(Desk(), now: Desk.start)
+    random = SplitMix(state: seed)
+    for pass in 1..<acknowledged + 1 { unharmed.randomPass(pass, &random) }
+    let expected = account(of: unharmed.engine)
+    unharmed.randomPass(acknowledged + 1, &random)
+    #expect(acknowledged >= passes - 1)
+    #expect(found == expected || found == account(of: unharmed.engine), "pass \(acknowledged)")
   }
 
   @Test func lockOfAKilledProcessIsFree() async throws {
