@@ -52,7 +52,8 @@ public enum StatusBar {
         Span("  lag \(lag)", isBehind ? view.theme[.statusWarning] : bar),
       ]
       if let delay = feed.deliveryMillis, width >= 130 {
-        spans.append(Span(" \(view.figures.duration(nanos: delay * 1_000_000))", bar))
+        let age = delay < 1 ? "<1ms" : view.figures.duration(nanos: delay * 1_000_000)
+        spans.append(Span(" \(age)", bar))
       }
       if width >= 130 {
         let p50 = view.figures.duration(nanos: feed.applyP50Nanos)

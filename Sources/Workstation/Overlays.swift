@@ -41,7 +41,7 @@ enum SearchOverlay {
     let list = inner.dropping(rows: 1)
     guard !search.matches.isEmpty else {
       surface.draw(
-        "nothing listed matches", in: list.row(0), style: theme[.textDim].over(theme[.popup]))
+        "nothing listed matches", in: list.row(0), style: theme.onPopup(.textDim))
       return
     }
     let styles = TableStyles(
@@ -55,8 +55,8 @@ enum SearchOverlay {
       let name = instrument.symbol.description
       let gap = String(repeating: " ", count: max(1, 10 - name.count))
       return [
-        Span(name + gap, theme[.textStrong].over(theme[.popup])),
-        Span(price, theme[.text].over(theme[.popup])),
+        Span(name + gap, theme.onPopup(.textStrong)),
+        Span(price, theme.onPopup(.text)),
       ]
     }
   }
@@ -98,7 +98,7 @@ enum HelpOverlay {
     for (row, line) in lines.dropFirst(start).prefix(inner.height).enumerated() {
       let isHeading = line.keys.isEmpty
       surface.draw(
-        line.keys, in: inner.row(row).leading(20), style: theme[.hintKey].over(theme[.popup]),
+        line.keys, in: inner.row(row).leading(20), style: theme.onPopup(.hintKey),
         overflow: .ellipsis)
       surface.draw(
         line.summary, in: isHeading ? inner.row(row) : inner.row(row).dropping(columns: 22),
@@ -118,5 +118,14 @@ extension KeyContext {
     case .help: "In this help"
     case .edit: "While a number is typed"
     }
+  }
+}
+
+extension Theme {
+  /// A role's look on the ground of a popup instead of the screen's.
+  func onPopup(_ role: Role) -> Style {
+    var style = self[role]
+    style.background = self[.popup].background
+    return style
   }
 }

@@ -43,7 +43,9 @@ public struct PageLayout: Sendable, Equatable {
     return row(rows[0], [.watchlist, .heatmap], [.minimum(92, weight: 3), .weight(2)])
       + row(
         rows[1], [.ladder, .latency, .sources, .session],
-        [.fixed(36), .weight(3), .minimum(38, weight: 2), .minimum(38, weight: 2)])
+        [
+          .fixed(36), .minimum(40, weight: 2), .minimum(38, weight: 1), .minimum(38, weight: 1),
+        ])
       + row(
         rows[2], [.positions, .orders, .account],
         [.minimum(58, weight: 5), .minimum(58, weight: 5), .fixed(28)])

@@ -24,7 +24,7 @@ enum TicketOverlay {
     let verb = ticket.isNew ? ticket.side.word : "MODIFY \(ticket.id) \(ticket.side.word)"
     let inner = surface.drawBox(
       box, title: "\(verb) \(ticket.symbol)", style: theme[.popupBorder],
-      titleStyle: theme[ticket.side == .buy ? .orderBuy : .orderSell].over(theme[.popupTitle])
+      titleStyle: theme.onPopup(ticket.side == .buy ? .orderBuy : .orderSell)
     ).inset(columns: 1)
     var pen = Pen(area: inner, theme: theme)
     fields(ticket, editing, keymap, view, &pen, &surface)
@@ -37,7 +37,7 @@ enum TicketOverlay {
       keymap.hint(for: command, in: .ticket).map { "\($0) \(word)" }
     }
     surface.draw(
-      hints.joined(separator: ", "), in: inner.lower(1), style: theme[.hint].over(theme[.popup]))
+      hints.joined(separator: ", "), in: inner.lower(1), style: theme.onPopup(.hint))
   }
 
   /// The next free line of the box.
@@ -88,14 +88,14 @@ enum TicketOverlay {
     ]
     for row in rows {
       let line = pen.line()
-      surface.draw(row.name, in: line, style: view.theme[.textDim].over(pen.style))
+      surface.draw(row.name, in: line, style: view.theme.onPopup(.textDim))
       let place = line.dropping(columns: 10)
       if let editing, editing.0 == row.field {
         surface.drawEditor(
           editing.1, in: place.leading(20), style: view.theme[.input],
           cursorStyle: view.theme[.inputCursor])
       } else {
-        surface.draw(row.value, in: place, style: view.theme[.textStrong].over(pen.style))
+        surface.draw(row.value, in: place, style: view.theme.onPopup(.textStrong))
       }
       if ticket.isNew || row.field != nil,
         let key = keymap.hint(for: row.command, in: .ticket)
@@ -103,7 +103,7 @@ enum TicketOverlay {
         let steps = row.steps.compactMap { keymap.hint(for: $0, in: .ticket) }
         let arrows = steps.isEmpty ? "" : steps.joined(separator: "/") + " "
         surface.draw(
-          arrows + key, in: line, style: view.theme[.hintKey].over(pen.style), align: .trailing)
+          arrows + key, in: line, style: view.theme.onPopup(.hintKey), align: .trailing)
       }
     }
   }
@@ -143,7 +143,7 @@ enum TicketOverlay {
     ]
     for (name, value) in rows {
       let line = pen.line()
-      surface.draw(name, in: line, style: view.theme[.textDim].over(pen.style))
+      surface.draw(name, in: line, style: view.theme.onPopup(.textDim))
       surface.draw(value, in: line.dropping(columns: 10), style: pen.style, overflow: .ellipsis)
     }
   }
@@ -169,7 +169,7 @@ enum TicketOverlay {
       let hint = isStale ? key.map { "  (\($0) overrides once)" } ?? "" : ""
       surface.draw(
         "\(mark) \(text(result, view.figures))\(isOverridden ? "  overridden" : hint)",
-        in: pen.line(), style: view.theme[role].over(pen.style), overflow: .ellipsis)
+        in: pen.line(), style: view.theme.onPopup(role), overflow: .ellipsis)
     }
   }
 

@@ -85,8 +85,9 @@ extension DeskSession {
       desk.announce(.warning, "data: the stream was created anew", now: now)
     case .streamRolledBack(let id):
       desk.announce(.warning, "data: the server came back with an older stream, to \(id)", now: now)
+    case .snapshot(hashes: 0): break
     case .snapshot(let hashes):
-      desk.note(.info, "data: read the newest quotes of \(hashes) symbols", now: now)
+      desk.note(.info, "data: the newest quotes of \(hashes) symbols read", now: now)
     case .snapshotUnavailable(let fault):
       desk.note(.warning, "data: no newest quotes: \(fault)", now: now)
     case .deadLettersUnavailable(let fault):
