@@ -60,11 +60,16 @@ public struct PageLayout: Sendable, Equatable {
       + row(rows[2], [bottom], [.weight(1)])
   }
 
+  /// The watchlist, and below it the positions and the orders, or what has the focus instead.
   private static func small(_ rect: Rect, _ lower: PaneName) -> [Place] {
-    // Panes that need height get it; lists of a few lines do not.
-    let tall: Set<PaneName> = [.ladder, .heatmap, .latency, .session, .sources, .tape, .log]
-    let rows = Layout.rows(
-      rect, [.minimum(6, weight: tall.contains(lower) ? 2 : 3), .minimum(6, weight: 2)])
+    guard lower != .positions, lower != .orders else {
+      let rows = Layout.rows(rect, [.minimum(5, weight: 1), .fixed(5), .fixed(5)])
+      return [
+        Place(pane: .watchlist, rect: rows[0]), Place(pane: .positions, rect: rows[1]),
+        Place(pane: .orders, rect: rows[2]),
+      ]
+    }
+    let rows = Layout.rows(rect, [.minimum(5, weight: 2), .minimum(6, weight: 3)])
     return [Place(pane: .watchlist, rect: rows[0]), Place(pane: lower, rect: rows[1])]
   }
 

@@ -1,3 +1,4 @@
+import Configuration
 import MarketCodec
 import MarketModel
 import Reactor
@@ -26,6 +27,11 @@ enum DemoCommand {
     var settings = try DeskSettings.load(invocation)
     if invocation.text("account") == nil { settings.configuration.account = "demo" }
     settings.configuration.redis.channel = nil
+    if settings.configuration.watchlist.isEmpty {
+      settings.configuration.watchlist = DemoMarket.symbols.map {
+        Marked($0, at: Mark(file: "the demo"))
+      }
+    }
     if invocation.has("in-process") { return try inProcess(settings, rate: rate) }
     return try onServer(settings, rate: rate)
   }
