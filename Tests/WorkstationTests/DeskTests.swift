@@ -1,0 +1,226 @@
+import Engine
+import Execution
+import MarketModel
+import Panes
+import TerminalKit
+import Testing
+
+@testable import Workstation
+
+/// Stories of keys over a real engine, in no time at all.
+@Suite struct DeskTests {
+  /// A desk, its engine and a clock that the story moves.
+  struct Story {
+    var desk: Desk
+    var engine = Engine()
+    var effects = Effects()
+    var millis: Int64 = 0
+    var actions: [DeskAction] = []
+
+    init() throws {
+      var keymap = Keymap(contexts: KeyContext.names, commands: Command.names)
+      try keymap.merge([
+        "main": [
+          "q": "app.quit", "b": "order.buy", "c": "order.cancel", "m": "order.modify",
+          "F": "position.flatten", "X": "position.panic", "/": "symbol.search", "o": "pane.orders",
+          "g g": "move.first", "down": "move.down",
+        ],
+        "ticket": [
+          "enter": "form.confirm", "esc": "form.back", "up": "ticket.price-up",
+          "X": "position.panic",
+          "3": "ticket.preset-3", "n": "ticket.edit-quantity", "t": "ticket.order-type",
+        ],
+        "confirm": [
+          "enter": "form.confirm", "y": "form.yes", "esc": "form.back", "X": "position.panic",
+        ],
+        "edit": ["enter": "form.confirm", "esc": "form.back"],
+        "search": ["enter": "form.confirm", "esc": "form.back"],
+      ])
+      desk = Desk(
+        keymap: keymap, watchlist: [InstrumentIndex(0)],
+        presets: [1: Quantity(1), 3: Quantity(5)])
+      for name in ["ES", "NQ"] {
+        let symbol = try #require(Symbol(name))
+        engine.apply(
+          Input(at: nil, .instrument(Instrument(symbol: symbol, tick: Price(nanos: 250_000_000)))),
+          into: &effects)
+      }
+      engine.apply(Input(at: nil, .source(try #require(SourceName("SIM")))), into: &effects)
+      var tick = Tick(
+        receivedAt: now.wall, eventAt: now.wall, instrument: InstrumentIndex(0),
+        source: SourceIndex(0), parts: [.bid, .bidSize, .ask, .askSize])
+      tick.bid = try Price("5000")
+      tick.ask = try Price("5000.25")
+      tick.bidSize = Quantity(9)
+      tick.askSize = Quantity(9)
+      engine.apply(tick: tick, into: &effects)
+      effects.removeAll()
+    }
+
+    var now: DeskTime {
+      DeskTime(
+        wall: UnixNanos(1_710_253_800_000_000_000 + millis * 1_000_000),
+        monotonicNanos: millis * 1_000_000)
+    }
+
+    /// Presses a key, lets the desk paint, and does what the desk asks for.
+    mutating func press(_ text: String, isAlone: Bool = true) throws {
+      let key = try #require(Key(text))
+      carryOut(desk.handle(.key(key), isAlone: isAlone, now: now, engine: engine))
+      desk.painted(now: now)
+    }
+
+    mutating func wait(_ span: Int64) {
+      let end = millis + span
+      while millis < end {
+        millis += 10
+        carryOut(desk.passed(now: now))
+      }
+      desk.painted(now: now)
+    }
+
+    mutating func carryOut(_ new: [DeskAction]) {
+      actions += new
+      for action in new {
+        switch action {
+        case .submit(let request):
+          engine.apply(Input(at: now.wall, .submit(request)), into: &effects)
+        case .cancel(let id): engine.apply(Input(at: now.wall, .cancel(id)), into: &effects)
+        case .modify(let request):
+          engine.apply(Input(at: now.wall, .modify(request)), into: &effects)
+        case .flatten(let symbol):
+          engine.apply(Input(at: now.wall, .flatten(symbol)), into: &effects)
+        case .cancelAll, .panic, .redraw, .quit: break
+        }
+      }
+    }
+  }
+
+  @Test func aTicketStartsAtTheTouchWithTheLastQuantity() throws {
+    var story = try Story()
+    try story.press("b")
+    guard case .ticket(let ticket) = story.desk.mode else {
+      Issue.record("no ticket")
+      return
+    }
+    #expect(ticket.limit == (try Price("5000.25")))
+    #expect(ticket.quantity == Quantity(1))
+    try story.press("3")
+    try story.press("enter")
+    story.wait(200)
+    try story.press("y")
+    #expect(story.engine.position(of: InstrumentIndex(0)).quantity == Quantity(5))
+    try story.press("b")
+    guard case .ticket(let next) = story.desk.mode else {
+      Issue.record("no second ticket")
+      return
+    }
+    #expect(next.quantity == Quantity(5))
+    #expect(next.id != ticket.id)
+  }
+
+  @Test func oneTicketSendsOneOrderWhateverIsPressed() throws {
+    var story = try Story()
+    try story.press("b")
+    try story.press("enter")
+    story.wait(300)
+    for _ in 0..<5 {
+      try story.press("y")
+      story.wait(20)
+      try story.press("enter")
+      story.wait(400)
+    }
+    #expect(story.engine.orderCount == 1)
+    #expect(story.actions.count == 1)
+  }
+
+  @Test func yesInABurstSendsNothing() throws {
+    var story = try Story()
+    try story.press("b", isAlone: false)
+    try story.press("enter", isAlone: false)
+    try story.press("y", isAlone: false)
+    story.wait(2_000)
+    #expect(story.actions.isEmpty)
+  }
+
+  @Test func aPasteIsNeverKeys() throws {
+    var story = try Story()
+    try story.press("b")
+    try story.press("enter")
+    story.wait(300)
+    let actions = story.desk.handle(
+      .paste("y\ry"), isAlone: true, now: story.now, engine: story.engine)
+    story.wait(1_000)
+    #expect(actions.isEmpty && story.actions.isEmpty)
+  }
+
+  @Test func panicNeedsASecondPressWithinASecondAndAfterTheGap() throws {
+    var story = try Story()
+    try story.press("X")
+    story.wait(1_100)
+    try story.press("X")
+    #expect(story.actions.isEmpty)
+    story.wait(300)
+    try story.press("X")
+    story.wait(200)
+    #expect(story.actions == [.panic])
+  }
+
+  @Test func quittingAsksWhileOrdersWork() throws {
+    var story = try Story()
+    #expect(story.desk.quit(now: story.now, engine: story.engine) == [.quit])
+    try story.press("b")
+    try story.press("n")
+    try story.press("esc")
+    guard case .ticket(var ticket) = story.desk.mode else {
+      Issue.record("no ticket")
+      return
+    }
+    ticket.limit = try Price("4990")
+    story.desk.mode = .ticket(ticket)
+    try story.press("enter")
+    story.wait(300)
+    try story.press("y")
+    #expect(story.engine.liveOrderCount == 1)
+    try story.press("q")
+    #expect(!story.actions.contains(.quit))
+    try story.press("esc")
+    try story.press("c")
+    #expect(story.engine.liveOrderCount == 0)
+    try story.press("q")
+    #expect(story.actions.last == .quit)
+  }
+
+  @Test func aBadNumberKeepsTheFieldOpenAndSaysWhy() throws {
+    var story = try Story()
+    try story.press("b")
+    try story.press("n")
+    for key in ["backspace", "0"] { try story.press(key) }
+    try story.press("enter")
+    guard case .edit = story.desk.mode else {
+      Issue.record("the field was closed")
+      return
+    }
+    #expect(story.desk.log.entries.last?.text.contains("a quantity above 0, got '0'") == true)
+  }
+
+  @Test func keySequencesWaitForTheirEnd() throws {
+    var story = try Story()
+    story.desk.watch(InstrumentIndex(1))
+    try story.press("down")
+    #expect(story.desk.selectedInstrument == InstrumentIndex(1))
+    try story.press("g")
+    #expect(story.desk.selectedInstrument == InstrumentIndex(1))
+    try story.press("g")
+    #expect(story.desk.selectedInstrument == InstrumentIndex(0))
+  }
+
+  @Test func theSearchRanksPrefixesFirst() throws {
+    var story = try Story()
+    try story.press("/")
+    for key in ["n", "q"] { try story.press(key) }
+    try story.press("enter")
+    #expect(story.desk.selectedInstrument == InstrumentIndex(1))
+    #expect(story.desk.watchlist.count == 2)
+  }
+}
