@@ -81,8 +81,11 @@ let package = Package(
 
     // What several test targets share: throw-away servers, a pty, a screen reader.
     .target(
-      name: "TestSupport", dependencies: ["CPlatform"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      name: "TestSupport",
+      dependencies: [
+        "CPlatform", "Configuration", "Engine", "Execution", "MarketModel", "Panes", "TerminalKit",
+      ],
+      path: "Tests/TestSupport", swiftSettings: strict),
     tests("MarketModelTests", ["MarketModel"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("MarketCalendarTests", ["Configuration", "MarketCalendar", "MarketModel"]),
@@ -91,10 +94,14 @@ let package = Package(
     tests("JournalTests", ["Journal", "Engine", "MarketModel", "TestSupport"]),
     tests("TelemetryTests", ["Telemetry"]),
     tests("TerminalKitTests", ["TerminalKit"]),
-    tests("PanesTests", ["Panes", "Engine", "MarketModel", "Telemetry", "TerminalKit"]),
+    tests(
+      "PanesTests",
+      ["Panes", "Engine", "MarketModel", "Telemetry", "TerminalKit", "TestSupport"]),
     tests(
       "WorkstationTests",
-      ["Workstation", "Engine", "MarketModel", "Panes", "Telemetry", "TerminalKit"]),
+      [
+        "Workstation", "Engine", "MarketModel", "Panes", "Telemetry", "TerminalKit", "TestSupport",
+      ]),
     tests("CursesBackendTests", ["CursesBackend", "TerminalKit", "TestSupport"]),
     tests("ReactorTests", ["Reactor", "TestSupport"]),
     tests("RedisFeedTests", ["RedisFeed", "MarketCodec", "MarketModel", "TestSupport"]),

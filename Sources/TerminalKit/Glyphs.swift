@@ -45,7 +45,7 @@ public struct Glyphs: Equatable, Sendable {
   /// For a terminal or a trader that wants ASCII.
   public static let ascii = Glyphs(
     horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+",
-    bottomRight: "+", ellipsis: "~", up: "+", down: "-", flat: "=", pointer: ">", full: "*",
+    bottomRight: "+", ellipsis: "~", up: "^", down: "v", flat: "=", pointer: ">", full: "*",
     half: "o", hollow: ".", pass: "y", fail: "x", warning: "!", separator: ".", minus: "-",
     times: "x", arrow: ">", barFull: "#", barEmpty: ".",
     blocks: ["_", ".", "-", "=", "^", "*", "#", "@"], eighths: [])

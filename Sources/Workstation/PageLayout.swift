@@ -40,7 +40,8 @@ public struct PageLayout: Sendable, Equatable {
         .minimum(13, weight: 4), .minimum(11, weight: 3), .minimum(8, weight: 2),
         .minimum(6, weight: 2),
       ])
-    return row(rows[0], [.watchlist, .heatmap], [.minimum(92, weight: 3), .weight(2)])
+    // As wide as the watchlist's columns need; what is left is better spent on tiles.
+    return row(rows[0], [.watchlist, .heatmap], [.fixed(108), .weight(1)])
       + row(
         rows[1], [.ladder, .latency, .sources, .session],
         [

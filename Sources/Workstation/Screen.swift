@@ -107,19 +107,24 @@ public enum Screen {
       " equity \(view.figures.amount(account.equity))  day \(view.figures.gain(account.dayProfit)) "
     let room = Surface.columns(of: worth)
     surface.draw(worth, in: rect, style: view.theme[.textStrong], align: .trailing)
-    surface.draw(hints(desk, view.theme), in: rect.leading(max(0, rect.width - room)))
+    let left = rect.leading(max(0, rect.width - room))
+    surface.draw(hints(desk, view.theme, width: left.width), in: left)
   }
 
-  /// The keys that matter most, as the keymap has them.
-  private static func hints(_ desk: Desk, _ theme: Theme) -> [Span] {
+  /// The keys that matter most, as the keymap has them; as many as fit whole.
+  private static func hints(_ desk: Desk, _ theme: Theme, width: Int) -> [Span] {
     let commands: [(Command, String)] = [
-      (.buy, "buy"), (.sell, "sell"), (.cancel, "cancel"), (.modify, "modify"),
-      (.flatten, "flatten"), (.search, "find"), (.nextPane, "pane"), (.help, "help"),
+      (.help, "help"), (.buy, "buy"), (.sell, "sell"), (.cancel, "cancel"),
+      (.modify, "modify"), (.flatten, "flatten"), (.search, "find"), (.nextPane, "pane"),
       (.quit, "quit"),
     ]
     var spans = [Span(" ", theme[.hint])]
+    var used = 1
     for (command, word) in commands {
       guard let keys = desk.keymap.hint(for: command, in: .main) else { continue }
+      used += Surface.columns(of: keys) + Surface.columns(of: word) + 3
+      // The two blanks behind the last one may go.
+      guard used - 2 <= width else { break }
       spans.append(Span(keys, theme[.hintKey]))
       spans.append(Span(" \(word)  ", theme[.hint]))
     }
