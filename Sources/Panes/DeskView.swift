@@ -19,12 +19,18 @@ public struct DeskView {
   public let selectedInstrument: InstrumentIndex?
   public let selectedRows: [PaneName: Int]
   public let focus: PaneName
+  /// What the trader has done to the ladder.
+  public let ladder: LadderState
+  public let tapeFilter: TapeFilter
+  /// The first row shown of the tables that the wheel has scrolled.
+  public let firstRows: [PaneName: Int]
 
   public init(
     engine: Engine, board: QuoteBoard, feed: FeedStatus, log: LogBook, account: String,
     now: UnixNanos, monotonicNanos: Int64, theme: Theme, glyphs: Glyphs,
     watchlist: [InstrumentIndex], selectedInstrument: InstrumentIndex?,
-    selectedRows: [PaneName: Int], focus: PaneName
+    selectedRows: [PaneName: Int], focus: PaneName, ladder: LadderState = LadderState(),
+    tapeFilter: TapeFilter = TapeFilter(), firstRows: [PaneName: Int] = [:]
   ) {
     self.engine = engine
     self.board = board
@@ -39,6 +45,9 @@ public struct DeskView {
     self.selectedInstrument = selectedInstrument
     self.selectedRows = selectedRows
     self.focus = focus
+    self.ladder = ladder
+    self.tapeFilter = tapeFilter
+    self.firstRows = firstRows
   }
 
   /// The title and border of a pane, brighter where the keys go.

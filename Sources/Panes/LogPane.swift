@@ -36,6 +36,13 @@ enum ClockText {
     return "\(two(civil.hour)):\(two(civil.minute)):\(two(civil.second))"
   }
 
+  /// `10:47:17.083`, in UTC.
+  static func timeWithMillis(_ instant: UnixNanos) -> String {
+    let rest = instant.nanos % 1_000_000_000
+    let millis = (rest < 0 ? rest + 1_000_000_000 : rest) / 1_000_000
+    return timeOfDay(instant) + (millis < 10 ? ".00" : millis < 100 ? ".0" : ".") + "\(millis)"
+  }
+
   /// `Fri 20 Nov 10:47:17 UTC`.
   static func dateAndTime(_ instant: UnixNanos) -> String {
     let civil = CivilTime(instant)

@@ -1,3 +1,4 @@
+import Engine
 import MarketModel
 
 /// What the screen shows of an instrument beside the engine's book: how it got there.
@@ -15,6 +16,10 @@ public struct QuoteTrace: Sendable {
   private var moveCount: UInt8 = 0
   /// Collection latencies in ms, the newest last; bounded by `latencyLimit`.
   public private(set) var latenciesMillis: [UInt16] = []
+  /// What has traded at each price near the last one since the session began, or since this
+  /// program did.
+  public internal(set) var volumes = VolumeProfile()
+  var sizes = SizeMean()
 
   /// How many moves the screen shows.
   public static let moveLimit = 4
@@ -52,6 +57,8 @@ public struct QuoteTrace: Sendable {
 /// The traces of all instruments, parallel to the engine's catalog.
 public struct QuoteBoard: Sendable {
   private var traces: [QuoteTrace] = []
+  /// The trades of all instruments.
+  public private(set) var tape = TradeTape()
 
   public init() {}
 
@@ -64,6 +71,31 @@ public struct QuoteBoard: Sendable {
     guard tick.parts.contains(.last) else { return }
     reserve(tick.instrument)
     traces[tick.instrument.offset].note(last: tick.last)
+  }
+
+  /// Puts a trade that was applied to the engine on the tape; anything else is left out.
+  ///
+  /// Only trades of the source in force count as volume, since others tell of the same trades.
+  public mutating func noteTrade(_ tick: Tick, in engine: Engine) {
+    guard tick.isTrade, !tick.parts.contains(.snapshot) else { return }
+    let instrument = tick.instrument
+    reserve(instrument)
+    let isInForce = engine.activeSource(of: instrument) == tick.source
+    let book = engine.book(of: instrument, from: tick.source)
+    tape.add(
+      TradePrint(
+        at: tick.eventAt, price: tick.last, size: tick.lastSize, instrument: instrument,
+        source: tick.source, aggressor: TradePrint.Aggressor(of: tick, in: book?.quote),
+        isLarge: traces[instrument.offset].sizes.takes(tick.lastSize), isInForce: isInForce))
+    if isInForce, let grid = PriceGrid(tick: engine.instruments[instrument].tick) {
+      traces[instrument.offset].volumes.add(tick.lastSize, at: tick.last, on: grid)
+    }
+  }
+
+  /// Counts volume by price anew: the instrument's session has begun.
+  public mutating func beginSession(of instrument: InstrumentIndex) {
+    reserve(instrument)
+    traces[instrument.offset].volumes.clear()
   }
 
   /// Notes the latency that a collector measured.

@@ -1,8 +1,86 @@
+import Engine
+import MarketModel
 import TerminalKit
 
-/// In the making.
+/// Time and sales: the trades as they came, the newest on top.
 public enum TapePane {
-  public static func draw(_ view: DeskView, in rect: Rect, on surface: inout Surface) {
-    _ = view.box(.tape, "Tape", in: rect, on: &surface)
+  private enum Column: Int, CaseIterable {
+    case time, symbol, price, size, aggressor, mark, source
+  }
+
+  private static let columns: [TableColumn] = Column.allCases.map { column in
+    switch column {
+    case .time: TableColumn("TIME", width: 12, priority: 3)
+    case .symbol: TableColumn("SYM", width: 7, priority: 1)
+    case .price: TableColumn("PRICE", width: 11, alignment: .trailing)
+    case .size: TableColumn("SIZE", width: 9, alignment: .trailing)
+    case .aggressor: TableColumn("", width: 1)
+    case .mark: TableColumn("", width: 5, priority: 2)
+    case .source: TableColumn("SRC", width: 10, priority: 4)
+    }
+  }
+
+  @discardableResult
+  public static func draw(
+    _ view: DeskView, in rect: Rect, on surface: inout Surface
+  ) -> TableGeometry? {
+    let inner = view.box(.tape, title(view), in: rect, on: &surface)
+    guard !inner.isEmpty else { return nil }
+    let tape = view.board.tape
+    // A selected row holds the tape still; without one the newest is on top.
+    let numbers = tape.numbers(
+      from: view.selectedRows[.tape], count: max(1, inner.height - 1), passing: view.tapeFilter)
+    guard !numbers.isEmpty else {
+      surface.draw("no trades yet", in: inner.row(0), style: view.theme[.textDim])
+      return nil
+    }
+    let glyphs = surface.glyphs
+    return surface.drawTable(
+      columns, rowCount: numbers.count, selected: nil, in: inner,
+      styles: TableStyles(view.theme, isFocused: view.focus == .tape)
+    ) { row, column in
+      Column(rawValue: column).map { cell($0, tape[numbers[row]], view, glyphs) }
+        ?? Span("", view.theme[.text])
+    }
+  }
+
+  private static func title(_ view: DeskView) -> String {
+    let filter = view.tapeFilter
+    let symbol = filter.instrument.map { view.engine.instruments[$0].symbol.description }
+    let size =
+      filter.leastSize.nanos > 0 ? ", from \(view.figures.quantity(filter.leastSize)) on" : ""
+    let held = view.selectedRows[.tape] == nil ? "" : ", held"
+    return "Tape \(symbol ?? "all")\(size)\(held)"
+  }
+
+  private static func cell(
+    _ column: Column, _ print: TradePrint, _ view: DeskView, _ glyphs: Glyphs
+  ) -> Span {
+    let theme = view.theme
+    let figures = view.figures
+    // What another source tells as well steps back behind the source in force.
+    let plain = theme[print.isInForce ? .text : .textDim]
+    let marked = print.isLarge ? theme[role(print)].adding(.bold) : theme[role(print)]
+    let taken = print.isInForce ? marked : theme[.textDim]
+    switch column {
+    case .time: return Span(ClockText.timeWithMillis(print.at), theme[.logTime])
+    case .symbol:
+      return Span(view.engine.instruments[print.instrument].symbol.description, plain)
+    case .price:
+      let decimals = view.engine.instruments[print.instrument].priceDecimals
+      return Span(figures.price(print.price, decimals: decimals), taken)
+    case .size: return Span(figures.size(print.size), taken)
+    case .aggressor: return Span(print.aggressor.letter, taken)
+    case .mark: return Span(print.isLarge ? "LARGE" : "", marked)
+    case .source: return Span(view.engine.sources[print.source].description, plain)
+    }
+  }
+
+  private static func role(_ print: TradePrint) -> Role {
+    switch print.aggressor {
+    case .buyer: .quoteUp
+    case .seller: .quoteDown
+    case .unknown: .quoteFlat
+    }
   }
 }

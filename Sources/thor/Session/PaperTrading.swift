@@ -152,6 +152,7 @@ struct PaperTrading {
     for decoded in batch.ticks {
       engine.apply(tick: decoded.tick, into: &effects)
       board.note(decoded.tick)
+      board.noteTrade(decoded.tick, in: engine)
       if let latency = decoded.latencyMicros {
         board.note(latencyMillis: Int(latency) / 1_000, of: decoded.tick.instrument)
       }
