@@ -21,7 +21,7 @@ public struct DeskView {
   public let focus: PaneName
   /// What the trader has done to the ladder.
   public let ladder: LadderState
-  public let tapeFilter: TapeFilter
+  public let tape: TapeState
   /// The first row shown of the tables that the wheel has scrolled.
   public let firstRows: [PaneName: Int]
 
@@ -30,7 +30,7 @@ public struct DeskView {
     now: UnixNanos, monotonicNanos: Int64, theme: Theme, glyphs: Glyphs,
     watchlist: [InstrumentIndex], selectedInstrument: InstrumentIndex?,
     selectedRows: [PaneName: Int], focus: PaneName, ladder: LadderState = LadderState(),
-    tapeFilter: TapeFilter = TapeFilter(), firstRows: [PaneName: Int] = [:]
+    tape: TapeState = TapeState(), firstRows: [PaneName: Int] = [:]
   ) {
     self.engine = engine
     self.board = board
@@ -46,7 +46,7 @@ public struct DeskView {
     self.selectedRows = selectedRows
     self.focus = focus
     self.ladder = ladder
-    self.tapeFilter = tapeFilter
+    self.tape = tape
     self.firstRows = firstRows
   }
 

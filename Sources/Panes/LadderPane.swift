@@ -71,7 +71,7 @@ public enum LadderPane {
 
   /// A narrow ladder goes without volume, and its own orders without their place in the queue.
   private static func columns(width: Int, priceWidth: Int) -> [TableColumn] {
-    let own = width >= 40 ? 6 : 4
+    let own = width >= 40 ? 5 : 4
     return Column.allCases.map { column in
       switch column {
       case .ownBids, .ownAsks: TableColumn("MINE", width: own, alignment: .trailing)

@@ -122,7 +122,7 @@ struct LadderRows {
     guard isQueued else { return size }
     let ahead = orders.compactMap(\.queueAhead).min()
     let full = size + "/" + (ahead.map(figures.size) ?? "?")
-    return full.utf8.count <= 6 ? full : size
+    return full.utf8.count <= 5 ? full : size
   }
 
   private static func padded(_ text: String) -> String {
@@ -140,7 +140,7 @@ enum LadderTitle {
     if held.nanos != 0 { words.append((held.nanos > 0 ? "+" : "") + view.figures.quantity(held)) }
     if let state = state(instrument, view) { words.append(state) }
     if let order = view.ladder.order, view.ladder.instrument == instrument,
-      view.focus == .ladder
+      view.focus == .ladder, !view.engine.order(at: order).status.isFinal
     {
       words.append("\(glyphs.pointer)\(view.engine.order(at: order).id)")
     }

@@ -22,10 +22,12 @@ public struct LadderState: Sendable, Equatable {
 public struct LadderWindow: Sendable, Equatable {
   public let instrument: InstrumentIndex
   public let grid: PriceGrid
-  public let middleTick: Int64
+  public var middleTick: Int64
   public let rowCount: Int
   /// The tick between bid and ask, or what stands in for it.
   public let touchTick: Int64
+  /// Whether the whole touch is in view.
+  public let showsTouch: Bool
 
   /// The highest price shown.
   public var topTick: Int64 { middleTick &+ Int64(rowCount / 2) }
@@ -48,12 +50,14 @@ public struct LadderWindow: Sendable, Equatable {
     let before = state.instrument == instrument ? state.middleTick : nil
     guard let before else {
       middleTick = anchor.middle
+      showsTouch = true
       return
     }
     let top = before &+ Int64(rowCount / 2)
     let shown = (top &- Int64(rowCount - 1))...max(top, top &- Int64(rowCount - 1))
     let reach = anchor.high &- anchor.low < Int64(rowCount) ? anchor : anchor.narrowed
     let isSeen = shown.contains(reach.low) && shown.contains(reach.high)
+    showsTouch = isSeen || !state.isHeld
     middleTick = isSeen || state.isHeld ? before : anchor.middle
   }
 

@@ -30,7 +30,8 @@ public enum OrdersPane {
       return nil
     }
     return surface.drawTable(
-      columns, rowCount: orders.count, selected: view.selectedRows[.orders], in: inner,
+      columns, rowCount: orders.count, selected: view.selectedRows[.orders],
+      first: view.firstRows[.orders], in: inner,
       styles: TableStyles(view.theme, isFocused: view.focus == .orders)
     ) { row, column in
       cell(column, view.engine.order(at: orders[row]), view)

@@ -26,7 +26,8 @@ public enum PositionsPane {
       return nil
     }
     return surface.drawTable(
-      columns, rowCount: rows.count, selected: view.selectedRows[.positions], in: inner,
+      columns, rowCount: rows.count, selected: view.selectedRows[.positions],
+      first: view.firstRows[.positions], in: inner,
       styles: TableStyles(view.theme, isFocused: view.focus == .positions)
     ) { row, column in cell(column, rows[row], view) }
   }

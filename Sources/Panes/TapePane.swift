@@ -4,6 +4,14 @@ import TerminalKit
 
 /// Time and sales: the trades as they came, the newest on top.
 public enum TapePane {
+  /// What came out, for scrolling on.
+  public struct Drawing: Sendable, Equatable {
+    /// The newest trade there is, shown or not; trades are numbered from 0.
+    public let newestNumber: Int
+    /// Whether older trades than those shown pass the filter.
+    public let hasOlder: Bool
+  }
+
   private enum Column: Int, CaseIterable {
     case time, symbol, price, size, aggressor, mark, source
   }
@@ -23,33 +31,45 @@ public enum TapePane {
   @discardableResult
   public static func draw(
     _ view: DeskView, in rect: Rect, on surface: inout Surface
-  ) -> TableGeometry? {
+  ) -> Drawing? {
     let inner = view.box(.tape, title(view), in: rect, on: &surface)
     guard !inner.isEmpty else { return nil }
     let tape = view.board.tape
-    // A selected row holds the tape still; without one the newest is on top.
-    let numbers = tape.numbers(
-      from: view.selectedRows[.tape], count: max(1, inner.height - 1), passing: view.tapeFilter)
+    let height = max(1, inner.height - 1)
+    // Held still where the trader has scrolled; else the newest is on top.
+    let found = tape.numbers(
+      from: view.tape.heldNumber, count: view.tape.offset + height + 1, passing: filter(view))
+    let numbers = Array(found.prefix(view.tape.offset + height).suffix(height))
     guard !numbers.isEmpty else {
-      surface.draw("no trades yet", in: inner.row(0), style: view.theme[.textDim])
+      surface.draw(
+        tape.total == 0 ? "no trades yet" : "no trade passes the filter", in: inner.row(0),
+        style: view.theme[.textDim], overflow: .ellipsis)
       return nil
     }
     let glyphs = surface.glyphs
-    return surface.drawTable(
+    surface.drawTable(
       columns, rowCount: numbers.count, selected: nil, in: inner,
       styles: TableStyles(view.theme, isFocused: view.focus == .tape)
     ) { row, column in
       Column(rawValue: column).map { cell($0, tape[numbers[row]], view, glyphs) }
         ?? Span("", view.theme[.text])
     }
+    return Drawing(
+      newestNumber: tape.total - 1, hasOlder: found.count > view.tape.offset + height)
+  }
+
+  private static func filter(_ view: DeskView) -> TapeFilter {
+    TapeFilter(
+      instrument: view.tape.showsAll ? nil : view.selectedInstrument,
+      leastSize: view.tape.leastSize)
   }
 
   private static func title(_ view: DeskView) -> String {
-    let filter = view.tapeFilter
+    let filter = filter(view)
     let symbol = filter.instrument.map { view.engine.instruments[$0].symbol.description }
     let size =
       filter.leastSize.nanos > 0 ? ", from \(view.figures.quantity(filter.leastSize)) on" : ""
-    let held = view.selectedRows[.tape] == nil ? "" : ", held"
+    let held = view.tape.heldNumber == nil ? "" : ", held"
     return "Tape \(symbol ?? "all")\(size)\(held)"
   }
 

@@ -127,24 +127,6 @@ public struct TradeTape: Sendable {
     }
     return found
   }
-
-  /// The number `steps` trades older (or newer, below 0) than another, among those a filter lets
-  /// through; nil is the newest.
-  public func number(_ steps: Int, olderThan start: Int?, passing filter: TapeFilter) -> Int? {
-    guard steps < 0 else {
-      return numbers(from: start, count: steps + 1, passing: filter).last
-    }
-    guard let start else { return nil }
-    var left = -steps
-    var number = max(start, firstNumber - 1) + 1
-    while number < total {
-      if filter.passes(self[number]) { left -= 1 }
-      if left == 0 { break }
-      number += 1
-    }
-    let newest = numbers(count: 1, passing: filter).first ?? 0
-    return number < newest ? number : nil
-  }
 }
 
 /// Which trades the tape shows.
@@ -153,9 +135,6 @@ public struct TapeFilter: Sendable, Equatable {
   public var instrument: InstrumentIndex?
   public var leastSize: Quantity = .zero
 
-  /// The steps a key takes the least size through.
-  public static let sizes = [0, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000].map(Quantity.init)
-
   public init(instrument: InstrumentIndex? = nil, leastSize: Quantity = .zero) {
     self.instrument = instrument
     self.leastSize = leastSize
@@ -163,5 +142,29 @@ public struct TapeFilter: Sendable, Equatable {
 
   func passes(_ print: TradePrint) -> Bool {
     print.size >= leastSize && (instrument == nil || instrument == print.instrument)
+  }
+}
+
+/// What a trader has done to the tape; the desk keeps it, the pane draws from it.
+public struct TapeState: Sendable, Equatable {
+  /// Whether all symbols are shown, or the selected one alone.
+  public var showsAll = false
+  public var leastSize: Quantity = .zero
+  /// The newest trade when the trader began to scroll; nil follows the market.
+  public var heldNumber: Int?
+  /// How many trades were scrolled past since.
+  public var offset = 0
+
+  /// The steps a key takes the least size through.
+  public static let sizes = [0, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000].map {
+    Quantity($0)
+  }
+
+  public init() {}
+
+  /// Follows the market again.
+  public mutating func release() {
+    heldNumber = nil
+    offset = 0
   }
 }

@@ -40,7 +40,8 @@ public enum WatchlistPane {
     }
     let rows = view.watchlist.map { WatchlistRow($0, view: view, glyphs: surface.glyphs) }
     return surface.drawTable(
-      columns, rowCount: rows.count, selected: view.selectedRows[.watchlist], in: inner,
+      columns, rowCount: rows.count, selected: view.selectedRows[.watchlist],
+      first: view.firstRows[.watchlist], in: inner,
       styles: TableStyles(view.theme, isFocused: view.focus == .watchlist)
     ) { row, column in
       Column(rawValue: column).map { cell($0, rows[row], view) } ?? Span("", view.theme[.text])

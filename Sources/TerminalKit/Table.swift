@@ -76,13 +76,14 @@ extension Surface {
   /// The first column of the rectangle carries the selected row's mark.
   /// - Parameters:
   ///   - rowCount: how many rows there are; only those on the screen are asked for.
-  ///   - selected: the row to mark and to keep on the screen.
+  ///   - selected: the row to mark and, without `first`, to keep on the screen.
+  ///   - first: the first row to show, as far as there are rows to fill the table below it.
   ///   - cell: text and style of a row's column, both by index.
   /// - Returns: what is where, for the mouse.
   @discardableResult
   public mutating func drawTable(
-    _ columns: [TableColumn], rowCount: Int, selected: Int?, in rect: Rect, styles: TableStyles,
-    cell: (_ row: Int, _ column: Int) -> Span
+    _ columns: [TableColumn], rowCount: Int, selected: Int?, first: Int? = nil, in rect: Rect,
+    styles: TableStyles, cell: (_ row: Int, _ column: Int) -> Span
   ) -> TableGeometry {
     fill(rect, style: styles.base)
     let places = Self.places(columns, in: rect.dropping(columns: 1))
@@ -93,7 +94,7 @@ extension Surface {
         align: column.alignment.ofText)
     }
     let body = rect.dropping(rows: 1)
-    let visible = Self.visible(rowCount, selected: selected, height: body.height)
+    let visible = Self.visible(rowCount, selected: selected, first: first, height: body.height)
     for place in places {
       let spans = visible.map { cell($0, place.index) }
       drawColumn(spans, columns[place.index].alignment, in: place.rect.dropping(rows: 1))
@@ -116,12 +117,15 @@ extension Surface {
     return TableGeometry(visibleRows: visible, firstRowY: rect.y, columns: [])
   }
 
-  /// The rows on a screen of this height with the selected one among them, near the middle.
-  static func visible(_ count: Int, selected: Int?, height: Int) -> Range<Int> {
+  /// The rows on a screen of this height: from `first` on, or with the selected one near the
+  /// middle.
+  static func visible(
+    _ count: Int, selected: Int?, first: Int? = nil, height: Int
+  ) -> Range<Int> {
     let shown = max(0, min(count, height))
-    let wanted = min(max(0, selected ?? 0), max(0, count - 1)) - shown / 2
-    let first = max(0, min(wanted, count - shown))
-    return first..<first + shown
+    let wanted = first ?? min(max(0, selected ?? 0), max(0, count - 1)) - shown / 2
+    let start = max(0, min(wanted, count - shown))
+    return start..<start + shown
   }
 
   private mutating func mark(

@@ -37,6 +37,17 @@ public enum Command: String, CaseIterable, Sendable {
   case flatten = "position.flatten"
   case panic = "position.panic"
 
+  case joinBid = "ladder.join-bid"
+  case joinOffer = "ladder.join-offer"
+  case orderUp = "ladder.order-up"
+  case orderDown = "ladder.order-down"
+  case nextOrder = "ladder.next-order"
+  case cancelAtCursor = "ladder.cancel"
+  case recentre = "ladder.recentre"
+  case tapeScope = "tape.scope"
+  case tapeLarger = "tape.larger"
+  case tapeSmaller = "tape.smaller"
+
   case confirm = "form.confirm"
   case yes = "form.yes"
   case back = "form.back"
@@ -88,6 +99,16 @@ public enum Command: String, CaseIterable, Sendable {
     case .modify: "modify the selected order"
     case .flatten: "flatten the selected symbol; asks first"
     case .panic: "twice within a second: cancel and flatten everything"
+    case .joinBid: "buy at the cursor's price, or at the bid; asks first"
+    case .joinOffer: "sell at the cursor's price, or at the offer; asks first"
+    case .orderUp: "own order up a tick; asks first"
+    case .orderDown: "own order down a tick; asks first"
+    case .nextOrder: "to the next own order"
+    case .cancelAtCursor: "cancel the own orders at the cursor's price"
+    case .recentre: "back to the touch"
+    case .tapeScope: "the selected symbol's trades, or all"
+    case .tapeLarger: "leave out smaller trades"
+    case .tapeSmaller: "let in smaller trades"
     case .confirm: "show the order; again: send it"
     case .yes: "send what is shown"
     case .back: "back without sending"
@@ -129,6 +150,10 @@ public enum Command: String, CaseIterable, Sendable {
 public enum KeyContext: String, CaseIterable, Sendable {
   /// Everywhere but in forms.
   case main
+  /// The ladder, while it has the focus; `main` holds for the rest.
+  case ladder
+  /// The tape, likewise.
+  case tape
   /// The order ticket.
   case ticket
   /// A line that waits to be sent, or a question.

@@ -28,6 +28,14 @@ extension Desk {
     case .cancelAll: return cancelSymbol(now: now, engine: engine)
     case .modify: openChanges(now: now, engine: engine)
     case .flatten: askFlatten(now: now, engine: engine)
+    case .joinBid: join(.buy, now: now, engine: engine)
+    case .joinOffer: join(.sell, now: now, engine: engine)
+    case .orderUp: moveOrder(by: 1, now: now, engine: engine)
+    case .orderDown: moveOrder(by: -1, now: now, engine: engine)
+    case .nextOrder: toNextOrder(now: now, engine: engine)
+    case .cancelAtCursor: return cancelAtCursor(now: now, engine: engine)
+    case .recentre: recentreLadder()
+    case .tapeScope, .tapeLarger, .tapeSmaller: filterTape(command)
     default: break
     }
     return []
@@ -54,6 +62,7 @@ extension Desk {
   /// Gives a pane the focus, and the place it shares with others.
   mutating func show(_ pane: PaneName) {
     if focus != .watchlist { rows[focus] = nil }
+    if focus != pane { letGo() }
     focus = pane
     if pane != .watchlist { lowerPane = pane }
     if PageLayout.sidePanes.contains(pane) { sidePane = pane }
@@ -63,6 +72,9 @@ extension Desk {
   }
 
   private mutating func moveRow(by step: Int, _ engine: Engine) {
+    if focus == .ladder { return moveCursor(by: step) }
+    if focus == .tape { return scrollTape(by: step) }
+    firstRows[focus] = nil
     let count = rowCount(of: focus, engine)
     guard count > 0 else { return }
     let row = rows[focus] ?? (focus == .log ? count - 1 : 0)
@@ -72,7 +84,7 @@ extension Desk {
   }
 
   /// A position or an order selected selects its symbol, so that the next key is about it.
-  private mutating func followSelection(_ engine: Engine) {
+  mutating func followSelection(_ engine: Engine) {
     switch focus {
     case .positions:
       if let row = selectedPosition(engine) { selectSymbol(row.instrument) }
@@ -87,9 +99,10 @@ extension Desk {
   private mutating func selectSymbol(_ instrument: InstrumentIndex) {
     watch(instrument)
     rows[.watchlist] = watchlist.firstIndex(of: instrument)
+    firstRows[.watchlist] = nil
   }
 
-  private func rowCount(of pane: PaneName, _ engine: Engine) -> Int {
+  func rowCount(of pane: PaneName, _ engine: Engine) -> Int {
     switch pane {
     case .watchlist: watchlist.count
     case .positions: PositionsPane.rows(engine).count
@@ -136,13 +149,13 @@ extension Desk {
     return nil
   }
 
-  private func workingOrders(of symbol: InstrumentIndex, _ engine: Engine) -> [Order] {
+  func workingOrders(of symbol: InstrumentIndex, _ engine: Engine) -> [Order] {
     var orders: [Order] = []
     engine.forEachLiveOrder { if $0.instrument == symbol { orders.append($0) } }
     return orders
   }
 
-  private mutating func cancel(now: DeskTime, engine: Engine) -> [DeskAction] {
+  mutating func cancel(now: DeskTime, engine: Engine) -> [DeskAction] {
     targetOrder("cancel", now: now, engine).map { [.cancel($0.id)] } ?? []
   }
 

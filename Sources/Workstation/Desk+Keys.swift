@@ -9,7 +9,7 @@ extension Desk {
   mutating func handle(
     _ key: Key, isAlone: Bool, now: DeskTime, engine: Engine
   ) -> [DeskAction] {
-    switch keymap.match(pendingKeys + [key], in: mode.contexts) {
+    switch keymap.match(pendingKeys + [key], in: contexts) {
     case .partial:
       pendingKeys.append(key)
       return []
@@ -25,13 +25,23 @@ extension Desk {
     }
   }
 
+  /// The keymap contexts that apply, the innermost first.
+  var contexts: [String] {
+    guard case .browse = mode else { return mode.contexts }
+    switch focus {
+    case .ladder: return [KeyContext.ladder.rawValue] + mode.contexts
+    case .tape: return [KeyContext.tape.rawValue] + mode.contexts
+    default: return mode.contexts
+    }
+  }
+
   /// Carries out a command, whichever mode it comes in.
   public mutating func perform(
     _ command: Command, isAlone: Bool, now: DeskTime, engine: Engine
   ) -> [DeskAction] {
     needsFrame = true
     if case .confirm(let confirmation) = mode {
-      return confirm(confirmation, command, isAlone: isAlone, now: now)
+      return confirm(confirmation, command, isAlone: isAlone, now: now, engine: engine)
     }
     switch command {
     case .panic:
@@ -56,7 +66,8 @@ extension Desk {
 
   /// A command while a line waits: it sends, it goes back, or it calls off what was settling.
   private mutating func confirm(
-    _ confirmation: Confirmation, _ command: Command, isAlone: Bool, now: DeskTime
+    _ confirmation: Confirmation, _ command: Command, isAlone: Bool, now: DeskTime,
+    engine: Engine
   ) -> [DeskAction] {
     var confirmation = confirmation
     switch (command, confirmation.repeatKey) {
@@ -72,6 +83,8 @@ extension Desk {
     case (.back, _):
       leave(confirmation)
       return []
+    case (.priceUp, .confirm): return restep(confirmation, by: 1, now: now, engine: engine)
+    case (.priceDown, .confirm): return restep(confirmation, by: -1, now: now, engine: engine)
     default: confirmation.gate.otherKey(now: now.monotonicNanos)
     }
     mode = .confirm(confirmation)
@@ -79,7 +92,7 @@ extension Desk {
   }
 
   /// A key that means nothing here still interrupts what was settling.
-  private mutating func disturb(now: DeskTime) {
+  mutating func disturb(now: DeskTime) {
     guard case .confirm(var confirmation) = mode else { return }
     confirmation.gate.otherKey(now: now.monotonicNanos)
     mode = .confirm(confirmation)
@@ -137,7 +150,7 @@ extension Desk {
     mode = .search(search)
   }
 
-  private mutating func scrollHelp(_ line: Int, _ command: Command) {
+  mutating func scrollHelp(_ line: Int, _ command: Command) {
     switch command {
     case .up: mode = .help(firstLine: max(0, line - 1))
     case .down: mode = .help(firstLine: line + 1)

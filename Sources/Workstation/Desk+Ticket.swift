@@ -11,12 +11,18 @@ extension Desk {
       announce(.warning, "no symbol is selected: / finds one", now: now)
       return
     }
-    guard let id = OrderID("T\(engine.orderCount + 1)") else { return }
-    let quantity = lastQuantities[symbol] ?? presets[1] ?? Quantity(1)
-    mode = .ticket(
-      OrderTicket(
-        id: id, instrument: engine.instruments[symbol], side: side, quantity: quantity,
-        touch: Desk.touch(side, symbol, engine)))
+    let touch = Desk.touch(side, symbol, engine)
+    if let ticket = ticket(side, symbol, limit: touch, engine) { mode = .ticket(ticket) }
+  }
+
+  /// A ticket with the last quantity; without a limit it is for a market order.
+  func ticket(
+    _ side: Side, _ symbol: InstrumentIndex, limit: Price?, _ engine: Engine
+  ) -> OrderTicket? {
+    guard let id = OrderID("T\(engine.orderCount + 1)") else { return nil }
+    return OrderTicket(
+      id: id, instrument: engine.instruments[symbol], side: side,
+      quantity: lastQuantities[symbol] ?? presets[1] ?? Quantity(1), touch: limit)
   }
 
   /// The price at which an order of a side would trade now.
@@ -75,7 +81,7 @@ extension Desk {
 
   /// Shows the order in one line, waiting to be sent. An order that a check refuses is shown as
   /// well: the engine decides when it is sent, and the quote may be fresh by then.
-  private mutating func ask(_ ticket: OrderTicket, now: DeskTime, engine: Engine) {
+  mutating func ask(_ ticket: OrderTicket, now: DeskTime, engine: Engine) {
     let action: DeskAction
     if ticket.isNew {
       action = .submit(ticket.request)

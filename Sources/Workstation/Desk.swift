@@ -19,6 +19,13 @@ public struct Desk: Sendable {
   public internal(set) var rows: [PaneName: Int] = [.watchlist: 0]
   public internal(set) var toasts = ToastStack()
   public internal(set) var log = LogBook()
+  /// What the trader has done to the ladder and the tape.
+  public internal(set) var ladder = LadderState()
+  public internal(set) var tape = TapeState()
+  /// The first row shown of the tables that the wheel has scrolled.
+  public internal(set) var firstRows: [PaneName: Int] = [:]
+  /// What is where on the screen, as it was drawn last.
+  public internal(set) var map = ScreenMap()
   /// Whether anything changed since the last frame.
   public internal(set) var needsFrame = true
 
@@ -60,7 +67,10 @@ public struct Desk: Sendable {
       needsFrame = true
       paste(text, now: now, engine: engine)
       return []
-    case .mouse, .focus, .resize, .modeReport:
+    case .mouse(let mouse):
+      take(mouse, now: now, engine: engine)
+      return []
+    case .focus, .resize, .modeReport:
       return []
     }
   }
@@ -130,6 +140,7 @@ public struct Desk: Sendable {
   mutating func select(_ instrument: InstrumentIndex) {
     watch(instrument)
     rows[.watchlist] = watchlist.firstIndex(of: instrument)
+    firstRows[.watchlist] = nil
     show(.watchlist)
   }
 
@@ -137,6 +148,7 @@ public struct Desk: Sendable {
   mutating func send(_ confirmation: Confirmation) -> [DeskAction] {
     mode = .browse
     needsFrame = true
+    followSent(confirmation)
     return [confirmation.action]
   }
 

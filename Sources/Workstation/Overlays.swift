@@ -112,6 +112,8 @@ extension KeyContext {
   var title: String {
     switch self {
     case .main: "On the desk"
+    case .ladder: "In the ladder"
+    case .tape: "On the tape"
     case .ticket: "In the order ticket"
     case .confirm: "When a line waits to be sent"
     case .search: "In the symbol search"

@@ -45,7 +45,8 @@ public struct PageLayout: Sendable, Equatable {
       + row(
         rows[1], [.ladder, .latency, .sources, .session],
         [
-          .fixed(36), .minimum(40, weight: 2), .minimum(38, weight: 1), .minimum(38, weight: 1),
+          .fixed(rect.width >= 160 ? 44 : 36), .minimum(40, weight: 2), .minimum(38, weight: 1),
+          .minimum(38, weight: 1),
         ])
       + row(
         rows[2], [.positions, .orders, .account],

@@ -8,21 +8,27 @@ public enum Screen {
   public static let leastHeight = 16
 
   /// Draws everything for one frame.
-  public static func draw(_ desk: Desk, view: DeskView, on surface: inout Surface) {
+  ///
+  /// - Returns: what is where, to be handed to the desk once the frame is on the terminal.
+  @discardableResult
+  public static func draw(
+    _ desk: Desk, view: DeskView, on surface: inout Surface
+  ) -> ScreenMap {
     surface.clear(view.theme[.text])
     let bounds = surface.bounds
     guard bounds.width >= leastWidth, bounds.height >= leastHeight else {
       drawTooSmall(view.theme, on: &surface)
-      return
+      return ScreenMap()
     }
     let bottom = bottomHeight(desk, width: bounds.width)
     let parts = Layout.rows(bounds, [.fixed(1), .weight(1), .fixed(bottom)])
     StatusBar.draw(view, in: parts[0], on: &surface)
-    drawPage(desk, view, in: parts[1], on: &surface)
+    let map = drawPage(desk, view, in: parts[1], on: &surface)
     drawBottom(desk, view, in: parts[2], on: &surface)
     drawOverlay(desk, view, in: parts[1], on: &surface)
     let toasts = desk.toasts.shown.map { Toast($0.text, role: role($0.level)) }
     surface.drawToasts(toasts, in: toastArea(desk, parts[1]), theme: view.theme)
+    return map
   }
 
   private static func drawTooSmall(_ theme: Theme, on surface: inout Surface) {
@@ -33,30 +39,41 @@ public enum Screen {
 
   private static func drawPage(
     _ desk: Desk, _ view: DeskView, in rect: Rect, on surface: inout Surface
-  ) {
+  ) -> ScreenMap {
+    var map = ScreenMap()
     let layout = PageLayout(
       rect, side: desk.sidePane, lower: desk.lowerPane, bottom: desk.bottomPane)
     for place in layout.places where !place.rect.isEmpty {
-      draw(place.pane, view, in: place.rect, on: &surface)
+      let table = draw(place.pane, view, in: place.rect, on: &surface, &map)
+      map.places.append(ScreenMap.Place(pane: place.pane, rect: place.rect, table: table))
     }
+    return map
   }
 
+  /// Draws a pane and notes in `map` what the desk's keys need of it.
+  ///
+  /// - Returns: the rows of a table.
   private static func draw(
-    _ pane: PaneName, _ view: DeskView, in rect: Rect, on surface: inout Surface
-  ) {
+    _ pane: PaneName, _ view: DeskView, in rect: Rect, on surface: inout Surface,
+    _ map: inout ScreenMap
+  ) -> TableGeometry? {
     switch pane {
-    case .watchlist: WatchlistPane.draw(view, in: rect, on: &surface)
+    case .watchlist: return WatchlistPane.draw(view, in: rect, on: &surface)
+    case .positions: return PositionsPane.draw(view, in: rect, on: &surface)
+    case .orders: return OrdersPane.draw(view, in: rect, on: &surface)
+    case .ladder:
+      let drawing = LadderPane.draw(view, in: rect, on: &surface)
+      map.ladder = drawing?.window
+      return drawing?.table
     case .heatmap: HeatmapPane.draw(view, in: rect, on: &surface)
-    case .ladder: LadderPane.draw(view, in: rect, on: &surface)
     case .latency: LatencyPane.draw(view, in: rect, on: &surface)
     case .sources: SourcesPane.draw(view, in: rect, on: &surface)
     case .session: SessionPane.draw(view, in: rect, on: &surface)
-    case .positions: PositionsPane.draw(view, in: rect, on: &surface)
-    case .orders: OrdersPane.draw(view, in: rect, on: &surface)
     case .account: AccountPane.draw(view, in: rect, on: &surface)
     case .log: LogPane.draw(view, in: rect, on: &surface)
-    case .tape: TapePane.draw(view, in: rect, on: &surface)
+    case .tape: map.tape = TapePane.draw(view, in: rect, on: &surface)
     }
+    return nil
   }
 
   private static func drawOverlay(
@@ -108,27 +125,7 @@ public enum Screen {
     let room = Surface.columns(of: worth)
     surface.draw(worth, in: rect, style: view.theme[.textStrong], align: .trailing)
     let left = rect.leading(max(0, rect.width - room))
-    surface.draw(hints(desk, view.theme, width: left.width), in: left)
-  }
-
-  /// The keys that matter most, as the keymap has them; as many as fit whole.
-  private static func hints(_ desk: Desk, _ theme: Theme, width: Int) -> [Span] {
-    let commands: [(Command, String)] = [
-      (.help, "help"), (.buy, "buy"), (.sell, "sell"), (.cancel, "cancel"),
-      (.modify, "modify"), (.flatten, "flatten"), (.search, "find"), (.nextPane, "pane"),
-      (.quit, "quit"),
-    ]
-    var spans = [Span(" ", theme[.hint])]
-    var used = 1
-    for (command, word) in commands {
-      guard let keys = desk.keymap.hint(for: command, in: .main) else { continue }
-      used += Surface.columns(of: keys) + Surface.columns(of: word) + 3
-      // The two blanks behind the last one may go.
-      guard used - 2 <= width else { break }
-      spans.append(Span(keys, theme[.hintKey]))
-      spans.append(Span(" \(word)  ", theme[.hint]))
-    }
-    return spans
+    surface.draw(KeyBar.spans(desk, view.theme, width: left.width), in: left)
   }
 
   private static func role(_ level: LogEntry.Level) -> Role {

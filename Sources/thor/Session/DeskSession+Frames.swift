@@ -29,9 +29,11 @@ extension DeskSession {
       engine: trading.engine, board: trading.board, feed: status, log: desk.log,
       account: account, now: now.wall, monotonicNanos: now.monotonicNanos, theme: terminal.theme,
       glyphs: terminal.glyphs, watchlist: desk.watchlist,
-      selectedInstrument: desk.selectedInstrument, selectedRows: desk.rows, focus: desk.focus)
+      selectedInstrument: desk.selectedInstrument, selectedRows: desk.rows, focus: desk.focus,
+      ladder: desk.ladder, tape: desk.tape, firstRows: desk.firstRows)
     do throws(TerminalError) {
-      guard try terminal.present(desk, view) else { return }
+      guard let map = try terminal.present(desk, view) else { return }
+      desk.drawn(map)
     } catch {
       exit = exit ?? .terminated
       return

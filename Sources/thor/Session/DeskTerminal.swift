@@ -31,7 +31,7 @@ struct DeskTerminal: ~Copyable {
     do throws(TerminalError) {
       var backend = try CursesBackend(
         input: 0, output: 1, capabilities: capabilities(display.ascii),
-        hasMouse: false)
+        hasMouse: display.usesMouse)
       do throws(SystemError) {
         try CrashGuard.arm(
           descriptor: backend.output, settings: backend.restoreSettings,
@@ -75,10 +75,12 @@ struct DeskTerminal: ~Copyable {
 
   mutating func flush() throws(TerminalError) { try backend.flush() }
 
-  /// Draws a frame and writes it; false when the terminal did not take it.
-  mutating func present(_ desk: Desk, _ view: DeskView) throws(TerminalError) -> Bool {
-    Screen.draw(desk, view: view, on: &surface)
-    return try backend.present(surface) != .dropped
+  /// Draws a frame and writes it.
+  ///
+  /// - Returns: what is where on it; nil when the terminal did not take it.
+  mutating func present(_ desk: Desk, _ view: DeskView) throws(TerminalError) -> ScreenMap? {
+    let map = Screen.draw(desk, view: view, on: &surface)
+    return try backend.present(surface) == .dropped ? nil : map
   }
 
   /// Takes the terminal's new size.
