@@ -61,9 +61,10 @@ public enum LadderPane {
       let bars = place.rect.dropping(columns: numberWidth + 1, rows: 1)
       guard bars.width >= 2 else { return geometry }
       for row in 0..<rows.window.rowCount where rows.volumeShare(row) > 0 {
-        surface.drawBar(
-          rows.volumeShare(row), in: bars.row(row), style: view.theme[.sparkline],
-          emptyStyle: view.theme[.text])
+        let length = Int(rows.volumeShare(row) * Double(bars.width) + 0.5)
+        surface.fill(
+          bars.row(row).leading(max(1, length)), surface.glyphs.barFull,
+          style: view.theme[.sparkline])
       }
     }
     return geometry
@@ -78,7 +79,7 @@ public enum LadderPane {
       case .bid: TableColumn("BID", width: 5, alignment: .trailing)
       case .price: TableColumn("PRICE", width: priceWidth, alignment: .trailing)
       case .ask: TableColumn("ASK", width: 5, alignment: .trailing)
-      case .volume: TableColumn("VOL", width: 5, priority: 1, grows: true)
+      case .volume: TableColumn("  VOL", width: 5, priority: 1, grows: true)
       }
     }
   }

@@ -96,7 +96,19 @@ extension Desk {
     }
     mode = .confirm(
       Confirmation(
-        line: Desk.line(ticket), action: action, now: now.monotonicNanos, ticket: ticket))
+        line: Desk.line(ticket) + warning(ticket, engine), action: action, now: now.monotonicNanos, ticket: ticket))
+  }
+
+  /// In the ladder a price is joined, not taken: what would trade at once says so.
+  private func warning(_ ticket: OrderTicket, _ engine: Engine) -> String {
+    guard focus == .ladder, ticket.type.hasLimit, let limit = ticket.limit,
+      let symbol = engine.instruments.index(of: ticket.symbol),
+      let touch = Desk.touch(ticket.side, symbol, engine)
+    else { return "" }
+    switch ticket.side {
+    case .buy: return limit >= touch ? ", TAKES THE OFFER" : ""
+    case .sell: return limit <= touch ? ", TAKES THE BID" : ""
+    }
   }
 
   /// `BUY 2 ES LIMIT 5000.25 GTC`.
