@@ -96,7 +96,8 @@ extension Desk {
     }
     mode = .confirm(
       Confirmation(
-        line: Desk.line(ticket) + warning(ticket, engine), action: action, now: now.monotonicNanos, ticket: ticket))
+        line: Desk.line(ticket) + warning(ticket, engine), action: action, now: now.monotonicNanos,
+        ticket: ticket))
   }
 
   /// In the ladder a price is joined, not taken: what would trade at once says so.

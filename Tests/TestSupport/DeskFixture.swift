@@ -76,12 +76,15 @@ public struct DeskFixture: Sendable {
   /// What panes draw from.
   public func view(
     theme: Theme, glyphs: Glyphs = .unicode, focus: PaneName = .watchlist,
-    selected: InstrumentIndex? = InstrumentIndex(0), rows: [PaneName: Int] = [.watchlist: 0]
+    selected: InstrumentIndex? = InstrumentIndex(0), rows: [PaneName: Int] = [.watchlist: 0],
+    ladder: LadderState = LadderState(), tape: TapeState = TapeState(),
+    firstRows: [PaneName: Int] = [:]
   ) -> DeskView {
     DeskView(
       engine: engine, board: board, feed: feed, log: log, account: "paper", now: Self.now,
       monotonicNanos: Self.monotonicNanos, theme: theme, glyphs: glyphs, watchlist: watchlist,
-      selectedInstrument: selected, selectedRows: rows, focus: focus)
+      selectedInstrument: selected, selectedRows: rows, focus: focus, ladder: ladder, tape: tape,
+      firstRows: firstRows)
   }
 
   /// Draws one pane alone.
@@ -152,7 +155,7 @@ public struct DeskFixture: Sendable {
 
   public mutating func tick(
     _ index: InstrumentIndex, _ source: SourceIndex, bid: Int64, ask: Int64, last: Int64,
-    _ ageMillis: Int64
+    _ ageMillis: Int64, size: Int = 3
   ) {
     let at = Self.now.advanced(byNanos: -ageMillis * 1_000_000)
     var tick = Tick(
@@ -163,9 +166,10 @@ public struct DeskFixture: Sendable {
     tick.last = Self.price(last)
     tick.bidSize = Quantity(12)
     tick.askSize = Quantity(41)
-    tick.lastSize = Quantity(3)
+    tick.lastSize = Quantity(size)
     engine.apply(tick: tick, into: &effects)
     board.note(tick)
+    board.noteTrade(tick, in: engine)
   }
 
   private static func price(_ hundredths: Int64) -> Price {

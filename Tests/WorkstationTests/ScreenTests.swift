@@ -35,7 +35,7 @@ import Workstation
     var surface = Surface(width: width, height: height, glyphs: glyphs)
     let view = fixture.view(
       theme: theme, glyphs: glyphs, focus: desk.focus, selected: desk.selectedInstrument,
-      rows: desk.rows)
+      rows: desk.rows, ladder: desk.ladder, tape: desk.tape, firstRows: desk.firstRows)
     Screen.draw(desk, view: view, on: &surface)
     return surface
   }
