@@ -22,7 +22,9 @@ extension Engine {
   mutating func followEnd(of order: Order, for reason: Reason, into effects: inout Effects) {
     guard let list = order.list else { return }
     switch list.kind {
-    case .oneCancelsOther: endSiblings(of: order, for: .oco, into: &effects)
+    case .oneCancelsOther:
+      // One that ends because another filled, or ended, has nothing more to say to it.
+      if reason != .oco { endSiblings(of: order, for: .oco, into: &effects) }
     case .oneUpdatesOther: break
     case .bracket:
       if order.index == list.first {
@@ -67,7 +69,6 @@ extension Engine {
   mutating func resize(_ slot: Int, to quantity: Int64, into effects: inout Effects) {
     orders[slot: slot].quantity = Quantity(nanos: quantity)
     refreshWorking(slot)
-    guard orders[slot: slot].status == .accepted else { return }
     let order = orders[slot: slot]
     effects.append(.modified(order.index, OrderChange(order)), at: clock)
   }

@@ -151,24 +151,32 @@ extension Engine {
     case "triggered": restoreTriggered(slot)
     case "modified": restoreModified(slot, quantity, limit, stop)
     case "denied": try restoreEnd(slot, .denied)
-    case "rejected":
-      activate(slot)
-      try restoreEnd(slot, .rejected)
+    case "rejected": try restoreEnd(slot, .rejected)
     case "canceled": try restoreEnd(slot, .canceled)
     default: try restoreEnd(slot, .expired)
     }
   }
 
   private mutating func restoreEnd(_ slot: Int, _ status: OrderStatus) throws(LineFailure) {
+    restoreActivation(slot)
     guard orders[slot: slot].status.mayBecome(status) else {
       throw LineFailure("type", "an order that is \(orders[slot: slot].status.word) cannot end so")
     }
     finish(slot, status)
   }
 
+  /// A bracket's child that the venue has seen was active for what its entry had filled.
+  private mutating func restoreActivation(_ slot: Int) {
+    guard orders[slot: slot].status == .inactive, let list = orders[slot: slot].list,
+      case let most = orders[list.first].filled, most.nanos > 0
+    else { return }
+    orders[slot: slot].quantity = min(orders[slot: slot].childQuantity, most)
+    orders[slot: slot].become(.pending)
+  }
+
   private mutating func restoreAccepted(_ slot: Int) {
     guard let place = orders[slot: slot].instrument?.offset else { return }
-    activate(slot)
+    restoreActivation(slot)
     guard orders[slot: slot].status == .pending else { return }
     if orders[slot: slot].isReduceOnly {
       clampToPosition(slot, place)
@@ -198,6 +206,10 @@ extension Engine {
     _ slot: Int, _ quantity: Quantity?, _ limit: Price?, _ stop: Price?
   ) {
     guard let place = orders[slot: slot].instrument?.offset else { return }
+    restoreActivation(slot)
+    if orders[slot: slot].status == .inactive, let quantity {
+      orders[slot: slot].childQuantity = quantity
+    }
     let before = orders[slot: slot]
     let rested = orders.heapPlaces[slot] >= 0
     markets[place].unrest(before, slot: slot, places: &orders.heapPlaces)

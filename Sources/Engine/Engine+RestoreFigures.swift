@@ -27,7 +27,6 @@ extension Engine {
     else { throw LineFailure("price", "an amount passes what 64 bits hold") }
     orders[slot: slot].takeFill(quantity.nanos, cost: cost)
     refreshWorking(slot)
-    reduceLegsOnTheirWay(orders[slot: slot], by: quantity)
     let isFirstOfDay = orders[slot: slot].tradedDay != risk.day
     orders[slot: slot].tradedDay = risk.day
     risk.noteFill(of: instrument, isFirstOfDay: isFirstOfDay)

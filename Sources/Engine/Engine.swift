@@ -119,7 +119,7 @@ public struct Engine: Sendable {
   @inline(__always)
   mutating func settle(into effects: inout Effects) {
     if !activations.isEmpty { activateChildren(into: &effects) }
-    if isUnchecked { watchAccount(into: &effects) }
+    while isUnchecked { watchAccount(into: &effects) }
   }
 }
 

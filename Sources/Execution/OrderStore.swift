@@ -35,7 +35,7 @@ public struct OrderStore: Sendable {
     return place >= 0 ? pool[Int(place)] : finished[Int(~place)]
   }
 
-  /// The slot of a live order, nil for a finished one.
+  /// The slot of a live order, nil for a finished one and for one that has not been made.
   public func slot(of index: OrderIndex) -> Int? {
     guard index.offset < places.count else { return nil }
     let place = places[index.offset]
