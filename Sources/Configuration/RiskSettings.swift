@@ -4,7 +4,7 @@ public struct RiskSettings: Equatable, Sendable {
   public struct SymbolLimit: Equatable, Sendable {
     /// The symbol or `*`.
     public let symbol: String
-    /// The limit, in units of the instrument.
+    /// The limit, in units of the instrument, or in currency for a notional.
     public let quantity: DecimalLiteral
   }
 
@@ -16,6 +16,21 @@ public struct RiskSettings: Equatable, Sendable {
   public var maximumQuoteAgeMillis = 5000
   /// Whether an order must leave initial margin for all positions.
   public var checksMargin = true
+  /// The largest notional of a single order, by symbol.
+  public var maximumNotionals: [SymbolLimit] = []
+  /// The loss since the day's baseline at which everything is closed and trading halted.
+  public var dailyLossLimit: DecimalLiteral?
+  /// The fall from the highest equity at which the same happens.
+  public var maximumDrawdown: DecimalLiteral?
+  /// Positions and the new order, at mid × multiplier.
+  public var maximumGrossExposure: DecimalLiteral?
+  public var maximumNetExposure: DecimalLiteral?
+  /// Orders with a fill a day.
+  public var maximumTradesPerDay: Int?
+  /// Orders a second.
+  public var maximumOrdersPerSecond: Int?
+  /// A limit further than this many ticks through the opposite touch is denied.
+  public var priceCollarTicks: Int?
 
   static let reader = Reader<RiskSettings>.mapping { cursor in
     var settings = RiskSettings()
@@ -24,6 +39,17 @@ public struct RiskSettings: Equatable, Sendable {
     cursor.update(
       &settings.maximumQuoteAgeMillis, "max_quote_age_ms", .milliseconds(in: 1...86_400_000))
     cursor.update(&settings.checksMargin, "check_margin", .bool)
+    cursor.update(&settings.maximumNotionals, "max_notional_per_order", .symbolLimits)
+    settings.dailyLossLimit = cursor.optional("daily_loss_limit", .positiveDecimal)
+    settings.maximumDrawdown = cursor.optional("max_drawdown", .positiveDecimal)
+    settings.maximumGrossExposure = cursor.optional("max_gross_exposure", .positiveDecimal)
+    settings.maximumNetExposure = cursor.optional("max_net_exposure", .positiveDecimal)
+    settings.maximumTradesPerDay = cursor.optional(
+      "max_trades_per_day", .integer(in: 1...1_000_000))
+    settings.maximumOrdersPerSecond = cursor.optional(
+      "max_orders_per_second", .integer(in: 1...10_000))
+    settings.priceCollarTicks = cursor.optional(
+      "price_collar_ticks", .integer(in: 0...1_000_000))
     return settings
   }
 }

@@ -53,6 +53,7 @@ import Testing
       watchlist: [ES, ESZ6, BRK.B]
       quantity_presets: {9: 0.5, 1: 7}
       risk: {position_limit: {ES: 20, "*": 100}, max_order_quantity: {"*": 10},
+        daily_loss_limit: 5000, max_orders_per_second: 4,
         max_quote_age_ms: 700, check_margin: false}
       display: {frames_per_second: 2, mouse: false, ascii: true, theme: mono, keymap: vi,
         bell: true}
@@ -77,6 +78,9 @@ import Testing
     #expect(configuration.quantityPresets.map(\.quantity.text) == ["7", "0.5"])
     #expect(configuration.risk.positionLimits.map(\.symbol) == ["ES", "*"])
     #expect(configuration.risk.maximumOrderQuantities.map(\.quantity.text) == ["10"])
+    #expect(configuration.risk.dailyLossLimit?.text == "5000")
+    #expect(configuration.risk.maximumOrdersPerSecond == 4)
+    #expect(configuration.risk.maximumDrawdown == nil)
     #expect(configuration.risk.maximumQuoteAgeMillis == 700 && !configuration.risk.checksMargin)
     #expect(configuration.display.framesPerSecond == 2 && !configuration.display.usesMouse)
     #expect(configuration.display.ascii == .always && configuration.display.ringsBell)

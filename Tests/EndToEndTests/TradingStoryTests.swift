@@ -192,6 +192,24 @@ import Testing
     try story.terminal.waitFor(text: "filled T2")
   }
 
+  @Test func aDailyLossFlattensHaltsAndSaysSo() throws {
+    let story = try DeskStory(
+      configuration: "watchlist: [ES]\nrisk: {daily_loss_limit: 100}\n")
+    try story.waitUntilLive()
+    try buy(story)
+    story.quote("ES", "4997.00", "4997.25")
+    try story.terminal.waitFor(text: "filled FLATTEN-ES SELL 1 ES at 4997.00")
+    try story.terminal.waitFor(text: "HALTED")
+    #expect(story.countInLog("daily_loss_limit breach") == 1)
+    story.terminal.send("b")
+    try story.terminal.waitFor(text: "✗ trading state")
+    story.terminal.send("\u{1b}")
+    #expect(story.quit() == 0)
+    // The halt outlives the process.
+    try story.start()
+    try story.terminal.waitFor(text: "HALTED")
+  }
+
   @Test func aSymbolIsFoundByTyping() throws {
     let story = try DeskStory()
     try story.showQuotes()

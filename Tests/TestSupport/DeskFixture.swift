@@ -111,6 +111,9 @@ public struct DeskFixture: Sendable {
     terms.cash = Money(nanos: 100_000 * 1_000_000_000)
     terms.commissionPerUnit = Money(nanos: 2_250_000_000)
     terms.sources = ["SCHWAB", "EXCEL"].compactMap { SourceName($0) }
+    terms.risk.checkMargin = true
+    terms.risk.dailyLossLimit = .some(Money(nanos: 100_000_000_000))
+    if let es = Symbol("ES") { terms.risk.positionLimit.set(Quantity(10), for: es) }
     apply(.config(terms))
     for listing in Self.listings { list(listing) }
     // Listed, and nothing has come of it yet.

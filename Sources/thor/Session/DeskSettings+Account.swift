@@ -33,19 +33,35 @@ extension DeskSettings {
     risk.checkMargin = settings.checksMargin
     risk.positionLimit = try table(settings.positionLimits)
     risk.maxOrderQuantity = try table(settings.maximumOrderQuantities)
+    risk.maxNotionalPerOrder = try table(settings.maximumNotionals)
+    // The outer value says that the configuration decides, also where it sets no limit.
+    risk.dailyLossLimit = .some(try money(settings.dailyLossLimit))
+    risk.maxDrawdown = .some(try money(settings.maximumDrawdown))
+    risk.maxGrossExposure = .some(try money(settings.maximumGrossExposure))
+    risk.maxNetExposure = .some(try money(settings.maximumNetExposure))
+    risk.maxTradesPerDay = .some(settings.maximumTradesPerDay)
+    risk.maxOrderRate = .some(
+      settings.maximumOrdersPerSecond.map { OrderRate(count: $0, windowNanos: 1_000_000_000) })
+    risk.priceCollarTicks = .some(settings.priceCollarTicks.map { Int64($0) })
     return risk
   }
 
-  private func table(
+  private func money(_ literal: DecimalLiteral?) throws(ConfigurationErrors) -> Money? {
+    guard let literal else { return nil }
+    let amount: Money = try Listing.value(literal)
+    return amount
+  }
+
+  private func table<Value: FixedPoint>(
     _ limits: [RiskSettings.SymbolLimit]
-  ) throws(ConfigurationErrors) -> LimitTable<Quantity> {
-    var table = LimitTable<Quantity>()
+  ) throws(ConfigurationErrors) -> LimitTable<Value> {
+    var table = LimitTable<Value>()
     for limit in limits {
-      let quantity: Quantity = try Listing.value(limit.quantity)
+      let value: Value = try Listing.value(limit.quantity)
       if let symbol = Symbol(limit.symbol) {
-        table.set(quantity, for: symbol)
+        table.set(value, for: symbol)
       } else {
-        table.rest = quantity
+        table.rest = value
       }
     }
     return table
