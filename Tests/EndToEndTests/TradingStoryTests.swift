@@ -204,6 +204,7 @@ import Testing
     story.terminal.send("b")
     try story.terminal.waitFor(text: "✗ trading state")
     story.terminal.send("\u{1b}")
+    try story.terminal.waitFor("the ticket closed") { !$0.contains("trading state") }
     #expect(story.quit() == 0)
     // The halt outlives the process.
     try story.start()
