@@ -192,6 +192,23 @@ import Testing
     try story.terminal.waitFor(text: "filled T2")
   }
 
+  @Test func aSilentSourceGivesWayAndTakesOverAgain() throws {
+    let story = try DeskStory(
+      configuration: "watchlist: [ES]\nsources: [SCHWAB, EXCEL]\nfresh_ms: 400\n")
+    try story.waitUntilLive()
+    story.quote("ES", "5000.00", "5000.25", source: "SCHWAB")
+    try story.waitFor(line: "ES", "5000.25", "SCHWAB")
+    for _ in 0..<10 {
+      story.quote("ES", "5001.00", "5001.25", source: "EXCEL")
+      story.pass(seconds: 0.1)
+    }
+    try story.waitFor(line: "ES", "5001.25", "EXCEL")
+    try story.terminal.waitFor(text: "ES: SCHWAB to EXCEL (stale)")
+    story.quote("ES", "5002.00", "5002.25", source: "SCHWAB")
+    try story.waitFor(line: "ES", "5002.25", "SCHWAB")
+    #expect(story.countInLog("ES: EXCEL to SCHWAB (preferred)") == 1)
+  }
+
   @Test func aDailyLossFlattensHaltsAndSaysSo() throws {
     let story = try DeskStory(
       configuration: "watchlist: [ES]\nrisk: {daily_loss_limit: 100}\n")
