@@ -24,13 +24,15 @@ public struct DeskView {
   public let tape: TapeState
   /// The first row shown of the tables that the wheel has scrolled.
   public let firstRows: [PaneName: Int]
+  public let heatmapAreas: HeatmapAreas
 
   public init(
     engine: Engine, board: QuoteBoard, feed: FeedStatus, log: LogBook, account: String,
     now: UnixNanos, monotonicNanos: Int64, theme: Theme, glyphs: Glyphs,
     watchlist: [InstrumentIndex], selectedInstrument: InstrumentIndex?,
     selectedRows: [PaneName: Int], focus: PaneName, ladder: LadderState = LadderState(),
-    tape: TapeState = TapeState(), firstRows: [PaneName: Int] = [:]
+    tape: TapeState = TapeState(), firstRows: [PaneName: Int] = [:],
+    heatmapAreas: HeatmapAreas = .equal
   ) {
     self.engine = engine
     self.board = board
@@ -48,6 +50,7 @@ public struct DeskView {
     self.ladder = ladder
     self.tape = tape
     self.firstRows = firstRows
+    self.heatmapAreas = heatmapAreas
   }
 
   /// The title and border of a pane, brighter where the keys go.

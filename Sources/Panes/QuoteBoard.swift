@@ -9,6 +9,8 @@ public struct QuoteTrace: Sendable {
   public private(set) var firstLast: Price?
   /// What the source says of the session.
   public var figures = SessionFigures()
+  /// What has traded since the session began, or since this program did.
+  public private(set) var tradedSize = Quantity.zero
   /// The latest last price, to tell an uptick from a downtick.
   private var previousLast: Price?
   /// Moves of the last price, the newest in the lowest bit; 1 is up.
@@ -38,6 +40,16 @@ public struct QuoteTrace: Sendable {
     if let close = figures.previousClose, close.nanos > 0 { return (close, true) }
     return firstLast.map { ($0, false) }
   }
+
+  /// The session's volume where a source names it, else what has traded since this program began.
+  public var volume: Quantity { figures.volume ?? tradedSize }
+
+  mutating func note(tradeOf size: Quantity) {
+    let (sum, overflow) = tradedSize.nanos.addingReportingOverflow(size.nanos)
+    tradedSize = Quantity(nanos: overflow ? .max : sum)
+  }
+
+  mutating func forgetTrades() { tradedSize = .zero }
 
   mutating func note(last: Price) {
     if firstLast == nil { firstLast = last }
@@ -87,7 +99,9 @@ public struct QuoteBoard: Sendable {
         at: tick.eventAt, price: tick.last, size: tick.lastSize, instrument: instrument,
         source: tick.source, aggressor: TradePrint.Aggressor(of: tick, in: book?.quote),
         isLarge: traces[instrument.offset].sizes.takes(tick.lastSize), isInForce: isInForce))
-    if isInForce, let grid = PriceGrid(tick: engine.instruments[instrument].tick) {
+    guard isInForce else { return }
+    traces[instrument.offset].note(tradeOf: tick.lastSize)
+    if let grid = PriceGrid(tick: engine.instruments[instrument].tick) {
       traces[instrument.offset].volumes.add(tick.lastSize, at: tick.last, on: grid)
     }
   }
@@ -96,6 +110,7 @@ public struct QuoteBoard: Sendable {
   public mutating func beginSession(of instrument: InstrumentIndex) {
     reserve(instrument)
     traces[instrument.offset].volumes.clear()
+    traces[instrument.offset].forgetTrades()
   }
 
   /// Notes the latency that a collector measured.

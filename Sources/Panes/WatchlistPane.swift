@@ -102,7 +102,7 @@ private struct WatchlistRow {
     texts = [
       instrument.symbol.description, price(quote.last),
       WatchlistRow.change(trace, quote, figures, glyphs), price(quote.bid), price(quote.ask),
-      WatchlistRow.spread(quote, instrument, figures),
+      figures.spread(quote, of: instrument) ?? "-",
       WatchlistRow.sizes(quote, figures, glyphs), WatchlistRow.trail(trace, glyphs),
       view.engine.activeSource(of: index).map { view.engine.sources[$0].description } ?? "",
       WatchlistRow.badge(freshness, glyphs), age.map(figures.age) ?? "-",
@@ -144,19 +144,6 @@ private struct WatchlistRow {
   private static func changeRole(_ trace: QuoteTrace, _ quote: Quote) -> Role {
     guard let base = trace.changeBase, let last = quote.last else { return .quoteFlat }
     return last > base.price ? .quoteUp : last < base.price ? .quoteDown : .quoteFlat
-  }
-
-  /// The spread in ticks, or as a price where it is no whole number of them.
-  private static func spread(
-    _ quote: Quote, _ instrument: Instrument, _ figures: FigureText
-  ) -> String {
-    guard let bid = quote.bid, let ask = quote.ask, instrument.tick.nanos > 0 else { return "-" }
-    let (width, overflow) = ask.nanos.subtractingReportingOverflow(bid.nanos)
-    guard !overflow else { return "-" }
-    if width % instrument.tick.nanos == 0 {
-      return figures.quantity(Quantity(nanos: width / instrument.tick.nanos * 1_000_000_000))
-    }
-    return figures.price(Price(nanos: width), decimals: instrument.priceDecimals)
   }
 
   private static func sizes(

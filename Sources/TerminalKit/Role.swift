@@ -80,9 +80,9 @@ public enum Role: UInt8, CaseIterable, Sendable {
     case .textStrong, .title, .titleFocused, .borderFocused, .borderReplay, .statusLive,
       .statusDemo, .statusWarning, .hintKey, .tableHeader, .quoteUp, .badgeDead, .orderBuy,
       .orderDenied, .orderRejected, .checkFail, .toastWarning, .toastSuccess, .logError,
-      .inputMatch, .barBreach, .latencyBad, .sparklineSpike, .ladderMine, .pnlGain:
+      .inputMatch, .barBreach, .latencyBad, .sparklineSpike, .ladderMine, .pnlGain, .heatmapUp:
       .bold
-    case .selectionInactive, .quoteDown, .orderSell, .pnlLoss, .input: .underline
+    case .selectionInactive, .quoteDown, .orderSell, .pnlLoss, .input, .heatmapDown: .underline
     case .textDim, .quoteStale, .badgeStale, .orderCancelled, .logTime: .dim
     default: []
     }

@@ -1,6 +1,8 @@
 /// How every role looks, resolved once so that drawing costs an index.
 public struct Theme: Equatable, Sendable {
   public let name: String
+  /// How many colours its styles use at most; what is made from them must keep to it.
+  public private(set) var depth = ColorDepth.truecolor
   private var styles: [Style]
 
   /// The style of a role.
@@ -52,6 +54,7 @@ public struct Theme: Equatable, Sendable {
   /// The theme as a terminal of this depth can show it; without colours, attributes stand in.
   public func adapted(to depth: ColorDepth) -> Theme {
     var adapted = self
+    adapted.depth = depth
     for role in Role.allCases {
       let index = Int(role.rawValue)
       adapted.styles[index] = depth.nearest(to: styles[index])

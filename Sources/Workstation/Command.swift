@@ -11,6 +11,8 @@ public enum Command: String, CaseIterable, Sendable {
 
   case up = "move.up"
   case down = "move.down"
+  case left = "move.left"
+  case right = "move.right"
   case pageUp = "move.page-up"
   case pageDown = "move.page-down"
   case first = "move.first"
@@ -28,6 +30,8 @@ public enum Command: String, CaseIterable, Sendable {
   case showAccount = "pane.account"
   case showLog = "pane.log"
   case showTape = "pane.tape"
+
+  case heatmapAreas = "heatmap.areas"
 
   case buy = "order.buy"
   case sell = "order.sell"
@@ -83,6 +87,8 @@ public enum Command: String, CaseIterable, Sendable {
     case .dismiss: "dismiss the messages in the corner"
     case .up: "up"
     case .down: "down"
+    case .left: "left"
+    case .right: "right"
     case .pageUp: "a page up"
     case .pageDown: "a page down"
     case .first: "to the first"
@@ -92,6 +98,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .showWatchlist, .showHeatmap, .showLadder, .showLatency, .showSources, .showSession,
       .showPositions, .showOrders, .showAccount, .showLog, .showTape:
       "to the \(pane?.rawValue ?? "")"
+    case .heatmapAreas: "tiles of equal area, or by volume"
     case .buy: "buy ticket on the selected symbol"
     case .sell: "sell ticket on the selected symbol"
     case .cancel: "cancel the selected order"
@@ -154,6 +161,8 @@ public enum KeyContext: String, CaseIterable, Sendable {
   case ladder
   /// The tape, likewise.
   case tape
+  /// The heatmap while it has the focus; what it does not bind means what it means everywhere.
+  case heatmap
   /// The order ticket.
   case ticket
   /// A line that waits to be sent, or a question.

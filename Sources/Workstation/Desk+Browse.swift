@@ -16,8 +16,11 @@ extension Desk {
       if let pane = command.pane { show(pane) }
     case .nextPane: moveFocus(by: 1)
     case .previousPane: moveFocus(by: -1)
-    case .up: moveRow(by: -1, engine)
-    case .down: moveRow(by: 1, engine)
+    case .up: focus == .heatmap ? moveTile(.up) : moveRow(by: -1, engine)
+    case .down: focus == .heatmap ? moveTile(.down) : moveRow(by: 1, engine)
+    case .left: moveTile(.left)
+    case .right: moveTile(.right)
+    case .heatmapAreas: heatmapAreas = heatmapAreas == .equal ? .byVolume : .equal
     case .pageUp: moveRow(by: -10, engine)
     case .pageDown: moveRow(by: 10, engine)
     case .first: moveRow(by: -1_000_000, engine)
@@ -71,6 +74,13 @@ extension Desk {
     if pane == .positions || pane == .orders, rows[pane] == nil { rows[pane] = 0 }
   }
 
+  private mutating func moveTile(_ step: HeatmapStep) {
+    guard focus == .heatmap, let selected = selectedInstrument,
+      let next = map.tiles.neighbor(of: selected, step)
+    else { return }
+    selectSymbol(next)
+  }
+
   private mutating func moveRow(by step: Int, _ engine: Engine) {
     if focus == .ladder { return moveCursor(by: step) }
     if focus == .tape { return scrollTape(by: step) }
@@ -96,7 +106,7 @@ extension Desk {
     }
   }
 
-  private mutating func selectSymbol(_ instrument: InstrumentIndex) {
+  mutating func selectSymbol(_ instrument: InstrumentIndex) {
     watch(instrument)
     rows[.watchlist] = watchlist.firstIndex(of: instrument)
     firstRows[.watchlist] = nil

@@ -29,6 +29,7 @@ extension Desk {
   var contexts: [String] {
     guard case .browse = mode else { return mode.contexts }
     switch focus {
+    case .heatmap: return [KeyContext.heatmap.rawValue] + mode.contexts
     case .ladder: return [KeyContext.ladder.rawValue] + mode.contexts
     case .tape: return [KeyContext.tape.rawValue] + mode.contexts
     default: return mode.contexts

@@ -30,13 +30,18 @@ extension Desk {
     switch mouse.action {
     case .wheelUp: scroll(place, by: -Desk.wheelRows, engine)
     case .wheelDown: scroll(place, by: Desk.wheelRows, engine)
-    default: click(place, y: mouse.y, engine)
+    default: click(place, x: mouse.x, y: mouse.y, engine)
     }
   }
 
-  /// Gives a pane the focus and selects the row under the pointer.
-  private mutating func click(_ place: ScreenMap.Place, y: Int, _ engine: Engine) {
+  /// Gives a pane the focus and selects the row or the tile under the pointer.
+  private mutating func click(_ place: ScreenMap.Place, x: Int, y: Int, _ engine: Engine) {
     if focus != place.pane { show(place.pane) }
+    if place.pane == .heatmap,
+      let tile = map.tiles.first(where: { $0.rect.contains(x: x, y: y) })
+    {
+      return selectSymbol(tile.instrument)
+    }
     guard let table = place.table, let row = table.row(atY: y) else { return }
     switch place.pane {
     case .watchlist, .positions, .orders:

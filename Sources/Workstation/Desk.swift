@@ -17,6 +17,7 @@ public struct Desk: Sendable {
   public internal(set) var bottomPane = PaneName.log
   public internal(set) var watchlist: [InstrumentIndex] = []
   public internal(set) var rows: [PaneName: Int] = [.watchlist: 0]
+  public internal(set) var heatmapAreas = HeatmapAreas.equal
   public internal(set) var toasts = ToastStack()
   public internal(set) var log = LogBook()
   /// What the trader has done to the ladder and the tape.

@@ -114,6 +114,7 @@ extension KeyContext {
     case .main: "On the desk"
     case .ladder: "In the ladder"
     case .tape: "On the tape"
+    case .heatmap: "On the heatmap"
     case .ticket: "In the order ticket"
     case .confirm: "When a line waits to be sent"
     case .search: "In the symbol search"

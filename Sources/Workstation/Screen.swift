@@ -65,7 +65,7 @@ public enum Screen {
       let drawing = LadderPane.draw(view, in: rect, on: &surface)
       map.ladder = drawing?.window
       return drawing?.table
-    case .heatmap: HeatmapPane.draw(view, in: rect, on: &surface)
+    case .heatmap: map.tiles = HeatmapPane.draw(view, in: rect, on: &surface)
     case .latency: LatencyPane.draw(view, in: rect, on: &surface)
     case .sources: SourcesPane.draw(view, in: rect, on: &surface)
     case .session: SessionPane.draw(view, in: rect, on: &surface)

@@ -13,6 +13,7 @@ public struct ScreenMap: Sendable, Equatable {
   public internal(set) var places: [Place] = []
   /// The ladder's prices, where it is shown.
   public internal(set) var ladder: LadderWindow?
+  public internal(set) var tiles: [HeatmapTile] = []
   public internal(set) var tape: TapePane.Drawing?
 
   public init() {}

@@ -78,24 +78,25 @@ public struct DeskFixture: Sendable {
     theme: Theme, glyphs: Glyphs = .unicode, focus: PaneName = .watchlist,
     selected: InstrumentIndex? = InstrumentIndex(0), rows: [PaneName: Int] = [.watchlist: 0],
     ladder: LadderState = LadderState(), tape: TapeState = TapeState(),
-    firstRows: [PaneName: Int] = [:]
+    firstRows: [PaneName: Int] = [:], areas: HeatmapAreas = .equal
   ) -> DeskView {
     DeskView(
       engine: engine, board: board, feed: feed, log: log, account: "paper", now: Self.now,
       monotonicNanos: Self.monotonicNanos, theme: theme, glyphs: glyphs, watchlist: watchlist,
       selectedInstrument: selected, selectedRows: rows, focus: focus, ladder: ladder, tape: tape,
-      firstRows: firstRows)
+      firstRows: firstRows, heatmapAreas: areas)
   }
 
   /// Draws one pane alone.
   public func draw(
     width: Int, height: Int, theme: Theme, glyphs: Glyphs = .unicode,
     focus: PaneName = .watchlist, rows: [PaneName: Int] = [.watchlist: 0],
-    _ pane: (DeskView, Rect, inout Surface) -> Void
+    areas: HeatmapAreas = .equal, _ pane: (DeskView, Rect, inout Surface) -> Void
   ) -> Surface {
     var surface = Surface(width: width, height: height, style: theme[.text], glyphs: glyphs)
     pane(
-      view(theme: theme, glyphs: glyphs, focus: focus, rows: rows), surface.bounds, &surface)
+      view(theme: theme, glyphs: glyphs, focus: focus, rows: rows, areas: areas), surface.bounds,
+      &surface)
     return surface
   }
 

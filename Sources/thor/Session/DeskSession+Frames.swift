@@ -30,7 +30,8 @@ extension DeskSession {
       account: account, now: now.wall, monotonicNanos: now.monotonicNanos, theme: terminal.theme,
       glyphs: terminal.glyphs, watchlist: desk.watchlist,
       selectedInstrument: desk.selectedInstrument, selectedRows: desk.rows, focus: desk.focus,
-      ladder: desk.ladder, tape: desk.tape, firstRows: desk.firstRows)
+      ladder: desk.ladder, tape: desk.tape, firstRows: desk.firstRows,
+      heatmapAreas: desk.heatmapAreas)
     do throws(TerminalError) {
       guard let map = try terminal.present(desk, view) else { return }
       desk.drawn(map)
