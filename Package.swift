@@ -64,7 +64,7 @@ let package = Package(
     target("Journal", ["Engine", "MarketModel", "CSQLite"]),
     target("Telemetry", []),
     target("TerminalKit", []),
-    target("Panes", ["Engine", "MarketModel", "Telemetry", "TerminalKit"]),
+    target("Panes", ["Engine", "MarketCalendar", "MarketModel", "Telemetry", "TerminalKit"]),
     target("Workstation", ["Engine", "MarketModel", "Panes", "Telemetry", "TerminalKit"]),
     target("Reactor", ["CPlatform"]),
     target("CursesBackend", ["TerminalKit", "CTerminal"]),
@@ -96,7 +96,9 @@ let package = Package(
     tests("TerminalKitTests", ["TerminalKit"]),
     tests(
       "PanesTests",
-      ["Panes", "Engine", "MarketModel", "Telemetry", "TerminalKit", "TestSupport"]),
+      [
+        "Panes", "Engine", "MarketCalendar", "MarketModel", "Telemetry", "TerminalKit", "TestSupport",
+      ]),
     tests(
       "WorkstationTests",
       [

@@ -38,6 +38,8 @@ public struct WorkstationConfiguration: Equatable, Sendable {
   public var quantityPresets = defaultPresets
   /// What an order must pass.
   public var risk = RiskSettings()
+  /// What is said of market hours.
+  public var session = SessionSettings()
   /// How the screen behaves.
   public var display = DisplaySettings()
 
@@ -78,6 +80,7 @@ public struct WorkstationConfiguration: Equatable, Sendable {
     cursor.update(&result.watchlist, "watchlist", .watchlist)
     cursor.update(&result.quantityPresets, "quantity_presets", .presets)
     cursor.update(&result.risk, "risk", RiskSettings.reader)
+    cursor.update(&result.session, "session", SessionSettings.reader)
     cursor.update(&result.display, "display", DisplaySettings.reader)
     return result
   }

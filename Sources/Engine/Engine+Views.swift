@@ -72,6 +72,9 @@ extension Engine {
     portfolio.positions[instrument.offset].hasTraded
   }
 
+  /// The trade date that the day's baseline is of; nil before the first session.
+  public var tradeDate: TradeDate? { risk.tradeDate }
+
   public var account: AccountFigures {
     let initial = portfolio.initialRequirement()
     let totals = portfolio.totals

@@ -30,6 +30,7 @@ struct PosixZoneRule: Hashable, Sendable {
   }
 
   struct Summer: Hashable, Sendable {
+    let name: String
     let offset: Int
     let start: Change
     let startSeconds: Int
@@ -37,12 +38,22 @@ struct PosixZoneRule: Hashable, Sendable {
     let endSeconds: Int
   }
 
+  let standardName: String
   /// Seconds east of UTC in winter.
   let standardOffset: Int
   let summer: Summer?
 
   func offsetSeconds(atUnixSeconds instant: Int64) -> Int {
-    guard let summer else { return standardOffset }
+    guard let summer, isSummer(summer, atUnixSeconds: instant) else { return standardOffset }
+    return summer.offset
+  }
+
+  func abbreviation(atUnixSeconds instant: Int64) -> String {
+    guard let summer, isSummer(summer, atUnixSeconds: instant) else { return standardName }
+    return summer.name
+  }
+
+  private func isSummer(_ summer: Summer, atUnixSeconds instant: Int64) -> Bool {
     let year = CivilTime(unixSeconds: instant + Int64(standardOffset)).year
     let start =
       Int64(summer.start.day(in: year)) * 86_400 + Int64(summer.startSeconds)
@@ -50,21 +61,21 @@ struct PosixZoneRule: Hashable, Sendable {
     let end =
       Int64(summer.end.day(in: year)) * 86_400 + Int64(summer.endSeconds)
       - Int64(summer.offset)
-    let isSummer =
-      start < end ? start <= instant && instant < end : !(end <= instant && instant < start)
-    return isSummer ? summer.offset : standardOffset
+    return start < end
+      ? start <= instant && instant < end : !(end <= instant && instant < start)
   }
 
   /// Reads a rule; nil for what POSIX (with RFC 8536's wider hours) does not allow.
   init?(_ bytes: ArraySlice<UInt8>) {
     var scan = RuleScan(rest: bytes)
-    guard scan.skipName(), let west = scan.duration(hours: 0...24) else { return nil }
+    guard let name = scan.name(), let west = scan.duration(hours: 0...24) else { return nil }
+    standardName = name
     standardOffset = -west
     if scan.rest.isEmpty {
       summer = nil
       return
     }
-    guard scan.skipName() else { return nil }
+    guard let summerName = scan.name() else { return nil }
     var offset = standardOffset + 3_600
     if scan.rest.first != UInt8(ascii: ",") {
       guard let west = scan.duration(hours: 0...24) else { return nil }
@@ -72,7 +83,8 @@ struct PosixZoneRule: Hashable, Sendable {
     }
     guard let start = scan.change(), let end = scan.change(), scan.rest.isEmpty else { return nil }
     summer = Summer(
-      offset: offset, start: start.change, startSeconds: start.seconds, end: end.change,
+      name: summerName, offset: offset, start: start.change, startSeconds: start.seconds,
+      end: end.change,
       endSeconds: end.seconds)
   }
 }
@@ -88,15 +100,16 @@ private struct RuleScan {
   }
 
   /// Three letters or more, or anything between angle brackets.
-  mutating func skipName() -> Bool {
+  mutating func name() -> String? {
     if take("<") {
-      guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return false }
+      guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return nil }
+      let name = rest[..<end]
       rest = rest[(end + 1)...]
-      return true
+      return String(decoding: name, as: UTF8.self)
     }
     let name = rest.prefix { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
     rest = rest.dropFirst(name.count)
-    return name.count >= 3
+    return name.count >= 3 ? String(decoding: name, as: UTF8.self) : nil
   }
 
   mutating func number(_ range: ClosedRange<Int>) -> Int? {

@@ -17,6 +17,23 @@ public struct ZoneDirectory: Sendable {
     return ZoneDirectory(path: String(cString: override))
   }
 
+  /// The zone of this machine's user: `$TZ` where that names one, else where /etc/localtime points.
+  ///
+  /// - Throws: why that zone cannot be had.
+  public func local() throws(ZoneFailure) -> ZoneRules {
+    if let variable = getenv("TZ"), variable.pointee != 0 {
+      let name = String(cString: variable)
+      return try zone(named: String(name.drop { $0 == ":" }))
+    }
+    guard let target = realpath("/etc/localtime", nil) else { return try zone(named: "UTC") }
+    defer { free(target) }
+    let parts = String(cString: target).split(separator: "/")
+    guard let root = parts.lastIndex(of: "zoneinfo"), root + 1 < parts.count else {
+      return try zone(named: "UTC")
+    }
+    return try zone(named: parts[(root + 1)...].joined(separator: "/"))
+  }
+
   /// Reads a zone such as `America/Chicago`.
   ///
   /// - Throws: that there is none, that it cannot be read, or what its bytes should have been.

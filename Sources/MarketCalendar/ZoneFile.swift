@@ -82,9 +82,15 @@ struct ZoneFile {
     let kinds = Array(bytes[index..<index + header.timeCount])
     index += header.timeCount
     var kindOffsets: [Int32] = []
+    var nameStarts: [Int] = []
     for _ in 0..<header.typeCount {
       kindOffsets.append(Int32(truncatingIfNeeded: try integer(4)))
+      nameStarts.append(Int(bytes[index + 1]))
       index += 2
+    }
+    let names = bytes[index..<index + header.nameBytes]
+    let kindNames = nameStarts.map { start in
+      String(decoding: names.dropFirst(start).prefix { $0 != 0 }, as: UTF8.self)
     }
     guard kindOffsets.allSatisfy({ (-93_599...93_599).contains($0) }),
       kinds.allSatisfy({ Int($0) < kindOffsets.count })
@@ -94,7 +100,8 @@ struct ZoneFile {
     index = end
     return ZoneRules(
       name: zone, changes: changes, offsets: kinds.map { kindOffsets[Int($0)] },
-      firstOffset: kindOffsets[0], footer: hasFooter ? try footer() : nil)
+      firstOffset: kindOffsets[0], abbreviations: kinds.map { kindNames[Int($0)] },
+      firstAbbreviation: kindNames[0], footer: hasFooter ? try footer() : nil)
   }
 
   private mutating func footer() throws(ZoneFailure) -> PosixZoneRule? {

@@ -9,6 +9,9 @@ public struct ZoneRules: Sendable {
   /// The offset from the change of the same index on, in seconds east of UTC.
   let offsets: [Int32]
   let firstOffset: Int32
+  /// What the zone's clocks are called from the change of the same index on, such as `CST`.
+  let abbreviations: [String]
+  let firstAbbreviation: String
   let footer: PosixZoneRule?
 
   /// Seconds east of UTC at an instant.
@@ -18,13 +21,19 @@ public struct ZoneRules: Sendable {
     if let footer, instant >= changes.last ?? .min {
       return footer.offsetSeconds(atUnixSeconds: instant)
     }
-    var low = 0
-    var high = changes.count
-    while low < high {
-      let middle = (low + high) / 2
-      if changes[middle] <= instant { low = middle + 1 } else { high = middle }
+    let count = changes.boundary { $0 > instant }
+    return Int(count == 0 ? firstOffset : offsets[count - 1])
+  }
+
+  /// What the zone's clocks are called at an instant: `CST`, `CDT`, `UTC`, `+0330`.
+  ///
+  /// - Complexity: O(log n) in the zone's changes.
+  public func abbreviation(atUnixSeconds instant: Int64) -> String {
+    if let footer, instant >= changes.last ?? .min {
+      return footer.abbreviation(atUnixSeconds: instant)
     }
-    return Int(low == 0 ? firstOffset : offsets[low - 1])
+    let count = changes.boundary { $0 > instant }
+    return count == 0 ? firstAbbreviation : abbreviations[count - 1]
   }
 
   /// The instant at which the zone's clocks show `localSeconds` (seconds since 1970-01-01 00:00

@@ -7,6 +7,7 @@ public struct DeskView {
   public let engine: Engine
   public let board: QuoteBoard
   public let feed: FeedStatus
+  public let sessions: SessionBoard
   public let log: LogBook
   public let account: String
   /// Wall clock, for ages and the time of day.
@@ -27,7 +28,8 @@ public struct DeskView {
   public let heatmapAreas: HeatmapAreas
 
   public init(
-    engine: Engine, board: QuoteBoard, feed: FeedStatus, log: LogBook, account: String,
+    engine: Engine, board: QuoteBoard, feed: FeedStatus, sessions: SessionBoard, log: LogBook,
+    account: String,
     now: UnixNanos, monotonicNanos: Int64, theme: Theme, glyphs: Glyphs,
     watchlist: [InstrumentIndex], selectedInstrument: InstrumentIndex?,
     selectedRows: [PaneName: Int], focus: PaneName, ladder: LadderState = LadderState(),
@@ -37,6 +39,7 @@ public struct DeskView {
     self.engine = engine
     self.board = board
     self.feed = feed
+    self.sessions = sessions
     self.log = log
     self.account = account
     self.now = now

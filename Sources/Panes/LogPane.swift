@@ -46,9 +46,17 @@ enum ClockText {
   /// `Fri 20 Nov 10:47:17 UTC`.
   static func dateAndTime(_ instant: UnixNanos) -> String {
     let civil = CivilTime(instant)
-    return "\(days[civil.weekday]) \(two(civil.day)) \(months[civil.month - 1]) "
+    return date(weekday: civil.weekday, day: civil.day, month: civil.month) + " "
       + timeOfDay(instant) + " UTC"
   }
+
+  /// `Fri 20 Nov`; 0 is Monday.
+  static func date(weekday: Int, day: Int, month: Int) -> String {
+    "\(days[weekday]) \(two(day)) \(months[month - 1])"
+  }
+
+  /// `Fri` for 4.
+  static func weekday(_ weekday: Int) -> String { days[weekday] }
 
   private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 

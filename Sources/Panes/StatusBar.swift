@@ -8,12 +8,10 @@ public enum StatusBar {
   public static func draw(_ view: DeskView, in rect: Rect, on surface: inout Surface) {
     let theme = view.theme
     surface.fill(rect, style: theme[.statusBar])
-    let clock =
-      rect.width >= 110 ? ClockText.dateAndTime(view.now) : ClockText.timeOfDay(view.now) + "Z"
-    let clockWidth = Surface.columns(of: clock) + 1
-    surface.draw(
-      clock + " ", in: rect.trailing(clockWidth), style: theme[.statusBar], align: .trailing)
-    surface.draw(parts(view, width: rect.width), in: rect.leading(rect.width - clockWidth - 1))
+    let right = SessionHeader.spans(view, width: rect.width)
+    let room = right.reduce(1) { $0 + Surface.columns(of: $1.text) }
+    surface.draw(right, in: rect.trailing(room))
+    surface.draw(parts(view, width: rect.width), in: rect.leading(max(0, rect.width - room - 1)))
   }
 
   private static func parts(_ view: DeskView, width: Int) -> [Span] {
@@ -51,11 +49,11 @@ public enum StatusBar {
         Span("  \(view.figures.rate(feed.ticksPerSecond))/s", bar),
         Span("  lag \(lag)", isBehind ? view.theme[.statusWarning] : bar),
       ]
-      if let delay = feed.deliveryMillis, width >= 130 {
+      if let delay = feed.deliveryMillis, width >= 140 {
         let age = delay < 1 ? "<1ms" : view.figures.duration(nanos: delay * 1_000_000)
         spans.append(Span(" \(age)", bar))
       }
-      if width >= 130 {
+      if width >= 160 {
         let p50 = view.figures.duration(nanos: feed.applyP50Nanos)
         let p99 = view.figures.duration(nanos: feed.applyP99Nanos)
         spans.append(Span("  apply p50 \(p50) p99 \(p99)", bar))

@@ -95,8 +95,11 @@ private struct WatchlistRow {
     let age = view.engine.quotedAt(index).map { view.now.nanos(since: $0) }
     let freshness = age.map { view.feed.freshness(ageNanos: $0) }
     isStale = freshness != .fresh
+    // A closed market's silence is no fault of the source.
+    let closed = isStale ? view.sessions.closedWord(of: index, at: view.now) : nil
     (badgeRole, changeRole, trailRole) = (
-      WatchlistRow.role(of: freshness), WatchlistRow.changeRole(trace, quote),
+      closed == nil ? WatchlistRow.role(of: freshness) : .sessionClosed,
+      WatchlistRow.changeRole(trace, quote),
       WatchlistRow.trailRole(trace)
     )
     texts = [
@@ -105,7 +108,7 @@ private struct WatchlistRow {
       figures.spread(quote, of: instrument) ?? "-",
       WatchlistRow.sizes(quote, figures, glyphs), WatchlistRow.trail(trace, glyphs),
       view.engine.activeSource(of: index).map { view.engine.sources[$0].description } ?? "",
-      WatchlistRow.badge(freshness, glyphs), age.map(figures.age) ?? "-",
+      closed ?? WatchlistRow.badge(freshness, glyphs), age.map(figures.age) ?? "-",
       WatchlistRow.latencies(trace, glyphs),
     ]
   }

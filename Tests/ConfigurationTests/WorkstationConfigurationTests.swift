@@ -26,7 +26,8 @@ import Testing
       "url", "user", "password_file", "stream", "channel", "batch", "pace_ms", "account", "cash",
       "currency", "commission", "sources", "fresh_ms", "dead_ms", "auto_instruments", "watchlist",
       "quantity_presets", "position_limit", "max_order_quantity", "max_quote_age_ms",
-      "check_margin", "frames_per_second", "mouse", "ascii", "theme", "keymap", "bell",
+      "check_margin", "alerts_minutes", "frames_per_second", "mouse", "ascii", "theme", "keymap",
+      "bell",
     ]
     for key in keys { #expect(text.contains(" \(key):") || text.contains("\n\(key):")) }
   }
@@ -55,6 +56,7 @@ import Testing
       risk: {position_limit: {ES: 20, "*": 100}, max_order_quantity: {"*": 10},
         daily_loss_limit: 5000, max_orders_per_second: 4,
         max_quote_age_ms: 700, check_margin: false}
+      session: {alerts_minutes: [1, 30]}
       display: {frames_per_second: 2, mouse: false, ascii: true, theme: mono, keymap: vi,
         bell: true}
       """)
@@ -87,7 +89,8 @@ import Testing
     #expect(configuration.display.theme.value == "mono")
     #expect(
       configuration.display.keymap
-        == Marked("vi", at: Mark(file: "config.yaml", line: 21, column: 81)))
+        == Marked("vi", at: Mark(file: "config.yaml", line: 22, column: 81)))
+    #expect(configuration.session.alertMinutes == [30, 1])
   }
 
   @Test(arguments: [
@@ -126,6 +129,18 @@ import Testing
     (
       "display: {frames_per_second: 31}\n",
       "config.yaml:1:30: expected a whole number from 2 to 30, got \"31\""
+    ),
+    (
+      "session: {alerts_minutes: [0]}\n",
+      "config.yaml:1:28: expected a whole number from 1 to 1440 minutes, got \"0\""
+    ),
+    (
+      "session: {alerts_minutes: [5, 5]}\n",
+      "config.yaml:1:31: expected each minute once, got 5 again"
+    ),
+    (
+      "session: {alert_minutes: []}\n",
+      "config.yaml:1:11: expected a known key (did you mean \"alerts_minutes\"?), got \"alert_minutes\""
     ),
     (
       "redis: {pace_ms: 1}\n",

@@ -15,7 +15,7 @@ enum ImportTable {
     "Journal": ["Engine", "MarketModel", "CSQLite", "Glibc"],
     "Telemetry": [],
     "TerminalKit": [],
-    "Panes": ["Engine", "MarketModel", "Telemetry", "TerminalKit"],
+    "Panes": ["Engine", "MarketCalendar", "MarketModel", "Telemetry", "TerminalKit"],
     "Workstation": ["Engine", "MarketModel", "Panes", "Telemetry", "TerminalKit"],
     "Reactor": ["CPlatform", "Glibc"],
     "CursesBackend": ["TerminalKit", "CTerminal", "Glibc"],

@@ -39,7 +39,7 @@ enum DemoCommand {
   private static func inProcess(
     _ settings: DeskSettings, rate: Int
   ) throws(CommandFailure) -> ExitStatus {
-    let clock = Clock()
+    let clock = try StartClock.make()
     let start = UnixNanos(clock.unixNanos)
     let simulator = MarketSimulator(
       DemoMarket.plan(ratePerSecond: rate), seed: UInt64(bitPattern: start.nanos),
@@ -56,7 +56,7 @@ enum DemoCommand {
     var server = try PrivateServer.start()
     defer { server.stop() }
     settings.configuration.redis.address = server.address
-    let clock = Clock()
+    let clock = try StartClock.make()
     var collectors = try DemoCollectors(url: server.url, ratePerSecond: rate)
     defer { collectors.stop() }
     let source = MarketSource.redis(settings.feed(seed: UInt64(bitPattern: clock.unixNanos)))

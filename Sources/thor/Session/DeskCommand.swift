@@ -27,7 +27,7 @@ enum DeskCommand {
   static func run(_ invocation: Invocation) throws(CommandFailure) -> ExitStatus {
     var settings = try DeskSettings.load(invocation)
     try settings.readPassword()
-    let clock = Clock()
+    let clock = try StartClock.make()
     let feed = settings.feed(seed: UInt64(bitPattern: clock.unixNanos))
     let place = settings.configuration.redis.address.description
     if !invocation.has("wait") { try ServerProbe.check(feed, place: place, clock) }

@@ -22,9 +22,15 @@ extension DeskSession {
     if hasNewData {
       reactor.setTimer(Token.frame.reactor, atMonotonicNanos: nextFrameAt)
     }
-    // The clock on the screen, ages and rates move without any event.
+    // The clock on the screen, countdowns, ages and rates move without any event, as the second
+    // does.
+    let second: Int64 = 1_000_000_000
+    let rest = second - (now.wall.nanos % second + second) % second
     reactor.setTimer(
-      Token.second.reactor, notLaterThanMonotonicNanos: now.monotonicNanos + 1_000_000_000)
+      Token.second.reactor, notLaterThanMonotonicNanos: now.monotonicNanos + rest)
+    // Looked at again every second, so that a wall clock that is set does not let it sleep.
+    let wait = max(0, min(sessions.nextAt.nanos(since: now.wall), second))
+    reactor.setTimer(Token.session.reactor, atMonotonicNanos: now.monotonicNanos + wait)
     if terminal.hasPendingOutput {
       reactor.watch(terminal.output, for: .writable, as: Token.screen.reactor)
     } else {
@@ -72,7 +78,7 @@ extension DeskSession {
         reactor.cancelTimer(Token.escape.reactor)
       }
     case .screen: try flush()
-    case .feed, .frame, .desk, .escape, .second, nil: break
+    case .feed, .frame, .desk, .escape, .second, .session, nil: break
     }
   }
 
@@ -84,7 +90,7 @@ extension DeskSession {
       hasNewData = true
       secondCount += 1
       if secondCount % 60 == 0 { trading.rest() }
-    case .keyboard, .screen, .feed, .frame, .desk, nil: break
+    case .keyboard, .screen, .feed, .frame, .desk, .session, nil: break
     }
   }
 
@@ -154,6 +160,7 @@ extension DeskSession {
     if let deadline = trading.engine.nextDeadline, deadline <= now.wall {
       trading.advance(to: now.wall)
     }
+    passSessions(now)
     for action in desk.passed(now: now) {
       perform(action, now: now)
       hasKeys = true
@@ -178,6 +185,7 @@ extension DeskSession {
     trading.apply(source)
     if trading.tickCount != count {
       hasNewData = true
+      for decoded in source.batch.ticks { sessions.note(decoded.tick) }
       if followsEverySymbol { watchNewSymbols() }
     }
     noteFeed()

@@ -23,10 +23,14 @@ extension DeskSession {
     let now = now
     // What depends on time alone (a quote's age in the ticket) is asked at this instant.
     trading.advance(to: now.wall)
+    // So is what the pane says of a market: it and what comes of it are in one frame.
+    passSessions(now)
     try settle()
     refreshStatus(now)
+    sessions.refreshHistory()
     let view = DeskView(
-      engine: trading.engine, board: trading.board, feed: status, log: desk.log,
+      engine: trading.engine, board: trading.board, feed: status, sessions: sessions.board,
+      log: desk.log,
       account: account, now: now.wall, monotonicNanos: now.monotonicNanos, theme: terminal.theme,
       glyphs: terminal.glyphs, watchlist: desk.watchlist,
       selectedInstrument: desk.selectedInstrument, selectedRows: desk.rows, focus: desk.focus,

@@ -14,7 +14,7 @@ import Workstation
 /// when a frame is due. Keys go first and are answered by a frame at once.
 struct DeskSession: ~Copyable {
   enum Token: Int {
-    case keyboard, screen, feed, frame, desk, escape, second
+    case keyboard, screen, feed, frame, desk, escape, second, session
 
     var reactor: Reactor.Token { Reactor.Token(rawValue: rawValue) }
   }
@@ -26,6 +26,11 @@ struct DeskSession: ~Copyable {
   var desk: Desk
   var status: FeedStatus
   var meter: FeedMeter
+  var sessions: MarketSessions
+  /// The trade date to begin once every position has a price, and until when to wait for that.
+  var awaitedDay: (day: Int32, until: Int64)?
+  var hasAwaitedDay = false
+  let ringsBell: Bool
   let account: String
   let framesPerSecond: Int
   let followsEverySymbol: Bool
@@ -62,6 +67,9 @@ struct DeskSession: ~Copyable {
     status.freshNanos = Int64(configuration.freshMillis) * 1_000_000
     status.deadNanos = Int64(configuration.deadMillis) * 1_000_000
     meter = FeedMeter()
+    sessions = MarketSessions(
+      isSimulated: mode == .demo, alertMinutes: configuration.session.alertMinutes)
+    ringsBell = configuration.display.ringsBell
     logFile = LogFile(directory: settings.directories.state)
     account = configuration.account
     framesPerSecond = configuration.display.framesPerSecond
@@ -111,6 +119,7 @@ struct DeskSession: ~Copyable {
     var hasMore = false
     reactor.watch(terminal.input, for: .readable, as: Token.keyboard.reactor)
     desk.note(.info, trading.recovery, now: now)
+    endPastSessions()
     // What a probe of the server has read already.
     takeBatch()
     try settle()
@@ -119,13 +128,14 @@ struct DeskSession: ~Copyable {
       events.removeAll(keepingCapacity: true)
       prepareToWait()
       do throws(SystemError) {
-        try reactor.wait(into: &events, isPolling: hasMore)
+        try reactor.wait(into: &events, isPolling: hasMore || sessions.hasWork)
       } catch {
         throw CommandFailure(.failed, error.description)
       }
       try take(events)
       try takeKeys()
       hasMore = takeTicks()
+      followSessions()
       passTime()
       try settle()
       try drawIfDue()

@@ -91,6 +91,9 @@ struct DeskTerminal: ~Copyable {
 
   mutating func repaint() { backend.repaint() }
 
+  /// A terminal that is gone is found out by the next frame.
+  mutating func ringBell() { try? backend.ringBell() }
+
   /// Gives the terminal back for a while.
   mutating func suspend() { try? backend.suspend() }
 

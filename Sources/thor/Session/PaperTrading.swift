@@ -5,6 +5,7 @@ import MarketCodec
 import MarketModel
 import Panes
 import RedisFeed
+import Risk
 import Workstation
 
 /// The account being traded: the engine, what it did in this pass, and what the screen adds.
@@ -137,6 +138,37 @@ struct PaperTrading {
 
   /// Lets time pass for what waits for it.
   mutating func advance(to now: UnixNanos) { apply(.clock, now) }
+
+  /// Ends the session of some instruments: their day orders expire.
+  mutating func closeSession(of instruments: [InstrumentIndex], at instant: UnixNanos) {
+    for instrument in instruments { apply(.sessionClose(instrument), instant) }
+  }
+
+  /// Begins the session of a trade date, given in days since 1970: the first one of a new date
+  /// moves the day's baseline, and that is kept at once.
+  mutating func openSession(
+    of instruments: [InstrumentIndex], day: Int32, at instant: UnixNanos
+  ) {
+    guard mayOpen(day) else { return }
+    for instrument in instruments {
+      apply(.sessionOpen(instrument, TradeDate(daysSince1970: day)), instant)
+    }
+    recorder.recordDay(from: engine)
+  }
+
+  /// Days do not go back, unless the clock had been far ahead.
+  func mayOpen(_ day: Int32) -> Bool {
+    guard let current = engine.tradeDate?.daysSince1970 else { return true }
+    return day > current || current - day > 14
+  }
+
+  /// Whether every open position has a price to be valued at.
+  var isMarked: Bool {
+    (0..<engine.instruments.count).allSatisfy { place in
+      let position = engine.position(of: InstrumentIndex(place))
+      return position.quantity.nanos == 0 || position.mark != nil
+    }
+  }
 
   /// Applies a batch of ticks, in their order, all of them.
   mutating func apply(_ source: MarketSource) {

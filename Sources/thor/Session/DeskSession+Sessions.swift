@@ -1,0 +1,156 @@
+import Execution
+import MarketCalendar
+import MarketModel
+import Panes
+import Workstation
+
+extension DeskSession {
+  /// How long the day's baseline waits for positions to have a price, after a start.
+  private static let patienceNanos: Int64 = 10_000_000_000
+  /// What happened longer ago than this is for the log alone.
+  private static let newsNanos: Int64 = 60_000_000_000
+
+  // MARK: The start
+
+  /// Ends what a session left behind that closed while the desk was down. No tick may come first:
+  /// it could fill an order that is over.
+  mutating func endPastSessions() {
+    sessions.learn(trading.engine.instruments)
+    guard !sessions.board.isSimulated else { return }
+    let now = now
+    var dayOrders: [(instrument: InstrumentIndex, since: UnixNanos)] = []
+    trading.engine.forEachLiveOrder { order in
+      guard order.timeInForce == .day, let instrument = order.instrument,
+        !dayOrders.contains(where: { $0.instrument == instrument })
+      else { return }
+      dayOrders.append((instrument, order.submittedAt))
+    }
+    for order in dayOrders { sessions.want(order.instrument) }
+    while sessions.hasWork { sessions.makeNext(now: now.wall) }
+    for order in dayOrders {
+      guard let end = sessions.closed(order.instrument, after: order.since, by: now.wall),
+        let zone = sessions.board.calendar(of: order.instrument)?.zone
+      else { continue }
+      let symbol = trading.engine.instruments[order.instrument].symbol
+      desk.note(
+        .info,
+        "\(symbol): its session ended \(SessionText.dateAndTime(end, zone)), while the desk was down",
+        now: now)
+      trading.closeSession(of: [order.instrument], at: now.wall)
+    }
+  }
+
+  // MARK: The loop
+
+  /// Follows the watchlist: one calendar a pass, so that no key waits for many.
+  mutating func followSessions() {
+    sessions.learn(trading.engine.instruments)
+    sessions.follow(desk.watchlist)
+    let now = now
+    if sessions.hasWork {
+      sessions.makeNext(now: now.wall)
+      for complaint in sessions.takeComplaints() { desk.note(.warning, complaint, now: now) }
+      hasNewData = true
+    } else if !sessions.board.isSimulated {
+      catchUpDay(now)
+    }
+  }
+
+  /// A trade date that began while the desk was down begins now, as soon as every position has a
+  /// price: the day is measured from what the account was worth.
+  private mutating func catchUpDay(_ now: DeskTime) {
+    if !hasAwaitedDay, !sessions.board.calendars.isEmpty {
+      hasAwaitedDay = true
+      if let day = sessions.openedDay(by: now.wall), trading.mayOpen(day) {
+        awaitedDay = (day, now.monotonicNanos + DeskSession.patienceNanos)
+      }
+    }
+    guard let awaited = awaitedDay, trading.isMarked || now.monotonicNanos >= awaited.until else {
+      return
+    }
+    awaitedDay = nil
+    let watched = sessions.board.calendars.flatMap { sessions.instruments(of: $0.market) }
+    trading.openSession(of: Array(watched.prefix(1)), day: awaited.day, at: now.wall)
+  }
+
+  /// Tells the engine and the trader what has happened to the markets.
+  mutating func passSessions(_ now: DeskTime) {
+    let events = sessions.passed(to: now.wall)
+    guard !events.isEmpty else { return }
+    if !sessions.board.isSimulated {
+      for event in events { tell(event) }
+    }
+    announce(events, now)
+    hasNewData = true
+  }
+
+  private mutating func tell(_ event: SessionEvent) {
+    switch event.kind {
+    case .closed:
+      trading.closeSession(of: sessions.instruments(of: event.market), at: event.at)
+    case .opened(let date):
+      awaitedDay = nil
+      trading.openSession(
+        of: sessions.instruments(of: event.market), day: date.daysSince1970, at: event.at)
+    case .changed, .soon: break
+    }
+  }
+
+  // MARK: The trader
+
+  private struct Announcement {
+    let text: String
+    let isToast: Bool
+    let level: LogEntry.Level
+    var markets: [String]
+  }
+
+  /// Says it once for all markets that share it.
+  private mutating func announce(_ events: [SessionEvent], _ now: DeskTime) {
+    var announcements: [Announcement] = []
+    for event in events {
+      guard let one = announcement(of: event, now) else { continue }
+      if let place = announcements.firstIndex(where: { $0.text == one.text }) {
+        announcements[place].markets += one.markets
+      } else {
+        announcements.append(one)
+      }
+    }
+    for one in announcements {
+      let text = one.markets.joined(separator: ", ") + " " + one.text
+      if one.isToast {
+        desk.announce(one.level, text, now: now)
+      } else {
+        desk.note(one.level, text, now: now)
+      }
+    }
+    if ringsBell, announcements.contains(where: \.isToast) { terminal.ringBell() }
+  }
+
+  private func announcement(of event: SessionEvent, _ now: DeskTime) -> Announcement? {
+    guard let calendar = sessions.board.calendar(of: event.market) else { return nil }
+    func zoned(_ text: String, _ at: UnixNanos) -> String {
+      "\(text) \(SessionText.abbreviation(at, calendar.zone))"
+    }
+    switch event.kind {
+    case .closed, .opened: return nil
+    case .changed(let from, let to):
+      let reason = SessionText.reason(to.detail)
+      var text = "\(to.status.word)" + (reason.isEmpty ? "" : " (\(reason))")
+      if let next = calendar.nextTransition(after: event.at) {
+        let time = SessionText.dayAndTime(next.at, calendar.zone)
+        text += ", \(SessionText.verb(next.to.status)) \(zoned(time, next.at))"
+      }
+      let isNews = now.wall.nanos(since: event.at) < DeskSession.newsNanos
+      return Announcement(
+        text: text, isToast: isNews && from.isOpen != to.isOpen, level: .info,
+        markets: [event.market.name])
+    case .soon(let at, let to):
+      let minutes = (at.nanos(since: now.wall) + 59_999_999_999) / 60_000_000_000
+      let time = SessionText.hourAndMinute(at, calendar.zone)
+      return Announcement(
+        text: "\(SessionText.verb(to.status)) in \(minutes) min, at \(zoned(time, at))",
+        isToast: true, level: to.isOpen ? .info : .warning, markets: [event.market.name])
+    }
+  }
+}
