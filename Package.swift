@@ -83,7 +83,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "CPlatform", "Configuration", "Engine", "Execution", "MarketModel", "Panes", "TerminalKit",
+        "CPlatform", "Configuration", "Engine", "Execution", "MarketCalendar", "MarketModel",
+        "Panes", "TerminalKit",
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("MarketModelTests", ["MarketModel"]),
@@ -97,7 +98,8 @@ let package = Package(
     tests(
       "PanesTests",
       [
-        "Panes", "Engine", "MarketCalendar", "MarketModel", "Telemetry", "TerminalKit", "TestSupport",
+        "Panes", "Engine", "MarketCalendar", "MarketModel", "Telemetry", "TerminalKit",
+        "TestSupport",
       ]),
     tests(
       "WorkstationTests",

@@ -25,7 +25,7 @@ struct SessionLines {
     } else {
       status = absenceLines(calendar)
     }
-    others = view.sessions.calendars.filter { $0.market != calendar?.market }.map(otherLine)
+    others = otherLines(besides: calendar?.market)
     clocks = [clockLine(calendar?.zone)]
     history = view.sessions.history.reversed().map(historyLine)
   }
@@ -63,7 +63,7 @@ struct SessionLines {
     let theme = view.theme
     var state = SessionLine(left: [stateSpan(moment.state)])
     let reason = SessionText.reason(moment.state.detail)
-    if !reason.isEmpty { state.left.append(Span("  \(reason)", theme[.text])) }
+    if !reason.isEmpty { state.left.append(Span(" \(reason)", theme[.text])) }
     state.right = [Span("for \(SessionText.date(moment.tradeDate))", theme[.textDim])]
     guard let session = calendar.session(on: moment.tradeDate), session.close > session.open,
       view.now >= session.open, view.now < session.close
@@ -133,17 +133,24 @@ struct SessionLines {
 
   // MARK: Around it
 
-  private func otherLine(_ calendar: MarketCalendar) -> SessionLine {
-    let state = calendar.state(at: view.now)
-    var line = SessionLine(left: [
-      Span(padded(calendar.market.name, 11), view.theme[.text]), stateSpan(state),
-    ])
-    if let next = calendar.nextTransition(after: view.now) {
-      let countdown = SessionText.countdown(nanos: next.at.nanos(since: view.now))
-      line.right = [
-        Span("\(SessionText.verb(next.to.status)) \(countdown)", view.theme[.textDim])
-      ]
+  private func otherLines(besides selected: Market?) -> [SessionLine] {
+    let calendars = view.sessions.calendars.filter {
+      $0.market != selected && $0.moment(at: view.now) != nil
     }
+    let nameWidth = (calendars.map { $0.market.name.utf8.count }.max() ?? 0) + 1
+    return calendars.map { otherLine($0, nameWidth: nameWidth) }
+  }
+
+  private func otherLine(_ calendar: MarketCalendar, nameWidth: Int) -> SessionLine {
+    let state = stateSpan(calendar.state(at: view.now))
+    var line = SessionLine(left: [
+      Span(padded(calendar.market.name, nameWidth), view.theme[.text]), state,
+    ])
+    guard let next = calendar.nextTransition(after: view.now) else { return line }
+    let countdown = SessionText.countdown(nanos: next.at.nanos(since: view.now))
+    let full = "\(SessionText.verb(next.to.status)) \(countdown)"
+    let room = width - nameWidth - Surface.columns(of: state.text) - 1
+    line.right = [Span(full.utf8.count <= room ? full : countdown, view.theme[.textDim])]
     return line
   }
 
@@ -175,10 +182,9 @@ struct SessionLines {
   }
 
   private func withoutSeconds(_ text: String) -> String {
-    let parts = text.split(separator: " ").map { part in
-      part.utf8.count == 8 && part.contains(":") ? part.prefix(5) : part
-    }
-    return parts.joined(separator: " ")
+    let parts = text.split(separator: " ").filter { $0 != "local" }
+    return parts.map { $0.utf8.count == 8 && $0.contains(":") ? $0.prefix(5) : $0 }
+      .joined(separator: " ")
   }
 
   private func historyLine(_ mark: SessionMark) -> SessionLine {

@@ -10,6 +10,7 @@ public struct DeskFixture: Sendable {
   public var engine = Engine()
   public var board = QuoteBoard()
   public var feed = FeedStatus(mode: .live, place: "redis://desk:6379")
+  public var sessions = DeskHours.board()
   public var log = LogBook()
   public var watchlist: [InstrumentIndex] = []
   var effects = Effects()
@@ -78,10 +79,11 @@ public struct DeskFixture: Sendable {
     theme: Theme, glyphs: Glyphs = .unicode, focus: PaneName = .watchlist,
     selected: InstrumentIndex? = InstrumentIndex(0), rows: [PaneName: Int] = [.watchlist: 0],
     ladder: LadderState = LadderState(), tape: TapeState = TapeState(),
-    firstRows: [PaneName: Int] = [:], areas: HeatmapAreas = .equal
+    firstRows: [PaneName: Int] = [:], areas: HeatmapAreas = .equal, now: UnixNanos = Self.now
   ) -> DeskView {
     DeskView(
-      engine: engine, board: board, feed: feed, log: log, account: "paper", now: Self.now,
+      engine: engine, board: board, feed: feed, sessions: sessions, log: log, account: "paper",
+      now: now,
       monotonicNanos: Self.monotonicNanos, theme: theme, glyphs: glyphs, watchlist: watchlist,
       selectedInstrument: selected, selectedRows: rows, focus: focus, ladder: ladder, tape: tape,
       firstRows: firstRows, heatmapAreas: areas)

@@ -1,0 +1,152 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Market hours on a real terminal, by a clock that starts shortly before Chicago's close.
+@Suite(.serialized) struct SessionStoryTests {
+  /// Thursday 19 November 2026, 15:59:50 in Chicago.
+  private static let start = "2026-11-19T21:59:50Z"
+  private static let configuration = """
+    watchlist: [ES, NQ]
+    risk: {check_margin: false}
+    """
+
+  private func quote(_ story: DeskStory, _ bid: String, _ ask: String, at instant: String) {
+    story.publish(
+      "ES",
+      [
+        "timestamp": instant, "bid": bid, "ask": ask, "last": bid, "bidSize": "50",
+        "askSize": "50",
+      ])
+  }
+
+  /// A desk with a day order that rests below the market, ten seconds before the close.
+  private func storyWithDayOrder() throws -> DeskStory {
+    let story = try DeskStory(configuration: Self.configuration, starts: false)
+    try story.start(environment: ["THOR_START_CLOCK": Self.start])
+    story.terminal.answersSynchronizedOutput(true)
+    try story.waitUntilLive()
+    quote(story, "5000.00", "5000.25", at: Self.start)
+    try story.terminal.waitFor(text: "5000.25")
+    story.terminal.send("b")
+    try story.terminal.waitFor(text: "BUY ES")
+    for _ in 0..<4 { story.terminal.send("\u{1b}[B") }
+    for _ in 0..<4 where !story.terminal.screen.contains("in force  DAY") {
+      story.terminal.send("i")
+      story.pass(seconds: 0.1)
+    }
+    story.terminal.send("\r")
+    try story.terminal.waitFor(text: "BUY 1 ES LIMIT 4999.25 DAY")
+    story.terminal.send("y")
+    try story.terminal.waitFor(text: "WORKING")
+    return story
+  }
+
+  @Test func theCloseIsOneFrame() throws {
+    let story = try storyWithDayOrder()
+    try story.terminal.waitFor("the close", timeout: 20) { $0.contains("BREAK maintenance") }
+    let frames = frames(of: story.terminal)
+    let first = try #require(frames.firstIndex { $0.contains("BREAK maintenance") })
+    let (before, after) = (frames[first - 1], frames[first])
+    for text in ["CME_Equity OPEN  break in 00:00:01", "● OPEN", "WORKING"] {
+      #expect(before.contains(text))
+    }
+    for text in ["CME_Equity BREAK", "expired T1", "EXPIRED"] { #expect(!before.contains(text)) }
+    for text in [
+      "CME_Equity BREAK  opens in 01:00:00", "expired T1 (day)", "EXPIRED",
+      "CME_Equity BREAK (maintenance), opens Thu 17:00 CST",
+    ] { #expect(after.contains(text)) }
+    #expect(!after.contains("WORKING"))
+    #expect(story.countInLog("expired T1 (day)") == 1)
+    // A price that would have filled it finds nothing.
+    quote(story, "4999.00", "4999.25", at: "2026-11-19T22:00:01Z")
+    try story.terminal.waitFor(text: "4999.00")
+    #expect(story.countInLog("filled") == 0)
+    #expect(story.quit() == 0)
+  }
+
+  /// Every picture that the terminal was to show as one.
+  private func frames(of terminal: PseudoTerminal) -> [String] {
+    var screen = ScreenReader(width: 160, height: 48)
+    let end = Array("\u{1b}[?2026l".utf8)
+    var frames: [String] = []
+    var rest = terminal.output[...]
+    while let place = rest.firstRange(of: end) {
+      screen.feed(rest[..<place.upperBound])
+      frames.append(screen.text)
+      rest = rest[place.upperBound...]
+    }
+    return frames
+  }
+
+  @Test func aSessionThatEndedWhileTheDeskWasDownEndsItsDayOrders() throws {
+    let story = try storyWithDayOrder()
+    story.terminal.send("q")
+    try story.terminal.waitFor(text: "Quit? 1 order works")
+    story.terminal.send("y")
+    #expect(story.terminal.waitForExit() == 0)
+    let morning = "2026-11-20T14:00:00Z"
+    try story.start(environment: ["THOR_START_CLOCK": morning])
+    try story.terminal.waitFor(text: "EXPIRED")
+    #expect(story.countInLog("ES: its session ended Thu 19 Nov 16:00:00 CST") == 1)
+    #expect(story.countInLog("expired T1 (day)") == 1)
+    try story.waitUntilLive()
+    quote(story, "4999.00", "4999.25", at: morning)
+    try story.terminal.waitFor(text: "4999.00")
+    #expect(story.countInLog("filled") == 0)
+    #expect(story.quit() == 0)
+  }
+
+  @Test func aDayOrderOutlivesARestartWithinItsSession() throws {
+    let story = try storyWithDayOrder()
+    story.terminal.send("q")
+    try story.terminal.waitFor(text: "Quit? 1 order works")
+    story.terminal.send("y")
+    #expect(story.terminal.waitForExit() == 0)
+    try story.start(environment: ["THOR_START_CLOCK": "2026-11-19T21:59:58Z"])
+    try story.terminal.waitFor(text: "WORKING")
+    try story.terminal.waitFor(text: "expired T1 (day)")
+    story.terminal.signal(SIGTERM)
+    #expect(story.terminal.waitForExit() == 143)
+  }
+
+  @Test func withoutZonesItTradesAndSaysSoOnce() throws {
+    let story = try DeskStory(configuration: Self.configuration, starts: false)
+    try story.start(environment: ["TZDIR": story.home + "/nowhere"])
+    try story.terminal.waitFor(text: "no calendar: zone")
+    try story.showQuotes()
+    story.terminal.send("b")
+    try story.terminal.waitFor(text: "BUY ES")
+    story.terminal.send("\r")
+    try story.terminal.waitFor(text: "y or Enter again")
+    story.terminal.send("y")
+    try story.terminal.waitFor(text: "filled T1 BUY 1 ES at 5000.25")
+    #expect(story.countInLog("no hours of") == 1)
+    #expect(story.quit() == 0)
+  }
+
+  @Test func aDemoTradesOnWhateverTheCalendarSays() throws {
+    let folder = try DeskStory.makeHome("")
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let terminal = try PseudoTerminal(
+      running: DeskStory.thor, ["demo", "--in-process"],
+      environment: [
+        "HOME": folder, "XDG_CONFIG_HOME": folder + "/config", "XDG_DATA_HOME": folder + "/data",
+        "XDG_STATE_HOME": folder + "/state", "LANG": "C.UTF-8", "NO_COLOR": nil,
+        "THOR_START_CLOCK": "2026-11-21T12:00:00Z",
+      ])
+    try terminal.waitFor("a closed market that moves") { screen in
+      screen.contains("SIM trades on") && screen.contains("CLOSED weekend")
+        && screen.contains("FRESH")
+    }
+    terminal.send("q")
+    #expect(terminal.waitForExit() == 0)
+  }
+
+  @Test func aClockThatIsNoneIsRefused() throws {
+    let story = try DeskStory(starts: false)
+    try story.start(environment: ["THOR_START_CLOCK": "noon"])
+    #expect(story.terminal.waitForExit() == 2)
+    #expect(story.terminal.screen.contains("THOR_START_CLOCK"))
+  }
+}
