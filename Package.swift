@@ -33,6 +33,13 @@ func tests(_ name: String, _ dependencies: [String]) -> Target {
     swiftSettings: strict)
 }
 
+/// A program of the tests, which only a release build of it says something about.
+func proof(_ name: String, _ dependencies: [String]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies.map { .byName(name: $0) }, path: "Tests/\(name)",
+    swiftSettings: hot)
+}
+
 func shim(_ name: String, links library: String? = nil, defines: [String] = []) -> Target {
   .target(
     name: name,
@@ -87,6 +94,13 @@ let package = Package(
         "Panes", "TerminalKit",
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
+    // Counts the allocator's calls of a full batch, in a release build (script/soak).
+    .target(
+      name: "CAllocationCount", path: "Tests/CAllocationCount",
+      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    proof(
+      "AllocationProof",
+      ["CAllocationCount", "Engine", "MarketCodec", "MarketModel", "RedisFeed", "TestSupport"]),
     tests("MarketModelTests", ["MarketModel"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("MarketCalendarTests", ["Configuration", "MarketCalendar", "MarketModel"]),

@@ -9,8 +9,9 @@ final class DeskStory {
   private(set) var terminal: PseudoTerminal
   private(set) var published = 0
 
-  /// The program beside this test's own bundle.
+  /// The program beside this test's own bundle, or the one that `THOR_PROGRAM` names.
   static let thor: String = {
+    if let given = ProcessInfo.processInfo.environment["THOR_PROGRAM"] { return given }
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
     let bundle = CommandLine.arguments.first { $0.contains(".xctest") }

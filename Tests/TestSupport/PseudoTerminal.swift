@@ -202,7 +202,7 @@ public final class PseudoTerminal {
     return nil
   }
 
-  private static func withVector<Result>(
+  static func withVector<Result>(
     _ words: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
   ) -> Result {
     var copies = words.map { strdup($0) }
