@@ -45,6 +45,18 @@ static int can_show(const char *terminal, int descriptor) {
   return result;
 }
 
+int thor_curses_entry(const char *terminal, int *colors) {
+  int state = 0;
+  if (setupterm(terminal, STDOUT_FILENO, &state) != OK || state != 1) {
+    return THOR_CURSES_UNKNOWN_TERMINAL;
+  }
+  char *place = tigetstr("cup");
+  *colors = tigetnum("colors");
+  int result = place && place != (char *)-1 ? 0 : THOR_CURSES_CANNOT_ADDRESS;
+  del_curterm(cur_term);
+  return result;
+}
+
 static int open_files(struct thor_curses *curses) {
   int descriptor = memfd_create("thor-curses", MFD_CLOEXEC);
   if (descriptor < 0) return -errno;

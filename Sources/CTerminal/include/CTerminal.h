@@ -22,6 +22,8 @@ enum {
   THOR_REVERSE = 16,
 };
 
+// Looks a terminal up in terminfo: 0 and its number of colours, or why it will not do.
+int thor_curses_entry(const char *terminal, int *colors);
 // `is_utf8` asks for UTF-8 output; cleared when the C library has no such locale.
 int thor_curses_start(const char *terminal, int rows, int columns, int *is_utf8,
                       struct thor_curses **result);
