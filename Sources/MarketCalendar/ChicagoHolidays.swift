@@ -1,6 +1,6 @@
 /// The days of CME Group's electronic markets, where most holidays are a halt and not a closure.
 ///
-/// Sources: CME Group's holiday calendars as collected by pandas_market_calendars 5.5 and
+/// Sources: CME Group's holidays as the public calendars have them: pandas_market_calendars 5.5 and
 /// QuantConnect's market hours; docs/sessions.md names every place where they disagree.
 enum ChicagoHolidays {
   private typealias US = UnitedStatesHolidays
