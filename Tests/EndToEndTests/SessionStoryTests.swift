@@ -110,6 +110,51 @@ import Testing
     #expect(story.terminal.waitForExit() == 143)
   }
 
+  /// A long position of one, bought at 5000.25 and worth 5000.00, some seconds before Chicago opens.
+  private func storyWithPosition(at start: String) throws -> DeskStory {
+    let story = try DeskStory(configuration: Self.configuration, starts: false)
+    try story.start(environment: ["THOR_START_CLOCK": start])
+    try story.waitUntilLive()
+    quote(story, "5000.00", "5000.25", at: start)
+    try story.terminal.waitFor(text: "5000.25")
+    story.terminal.send("b")
+    try story.terminal.waitFor(text: "BUY ES")
+    story.terminal.send("\r")
+    try story.terminal.waitFor(text: "y or Enter again")
+    story.terminal.send("y")
+    try story.terminal.waitFor(text: "filled T1 BUY 1 ES at 5000.25")
+    try story.terminal.waitFor(text: "day −12.50")
+    return story
+  }
+
+  @Test func theDaysProfitStartsAnewWithTheTradeDate() throws {
+    let story = try storyWithPosition(at: "2026-11-19T22:59:55Z")
+    try story.terminal.waitFor(text: "CME_Equity OPEN, closes Fri 16:00 CST")
+    try story.terminal.waitFor(text: "day 0.00")
+    #expect(story.quit() == 0)
+  }
+
+  /// The night's move belongs to the day that is over: the new one is measured from the first prices.
+  @Test func aTradeDateThatBeganMeanwhileBeginsWithTheFirstPrices() throws {
+    let story = try storyWithPosition(at: "2026-11-19T21:00:00Z")
+    #expect(story.quit() == 0)
+    let morning = "2026-11-20T15:00:00Z"
+    try story.start(environment: ["THOR_START_CLOCK": morning])
+    try story.waitUntilLive()
+    quote(story, "5010.00", "5010.25", at: morning)
+    try story.waitFor(line: "ES", "+1", "+487.50")
+    try story.terminal.waitFor(text: "day 0.00")
+    quote(story, "5011.00", "5011.25", at: morning)
+    try story.terminal.waitFor(text: "day +50.00")
+    #expect(story.quit() == 0)
+    // A second start on the same day leaves the day as it is.
+    try story.start(environment: ["THOR_START_CLOCK": "2026-11-20T16:00:00Z"])
+    try story.waitUntilLive()
+    quote(story, "5012.00", "5012.25", at: "2026-11-20T16:00:00Z")
+    try story.terminal.waitFor(text: "day +100.00")
+    #expect(story.quit() == 0)
+  }
+
   @Test func withoutZonesItTradesAndSaysSoOnce() throws {
     let story = try DeskStory(configuration: Self.configuration, starts: false)
     try story.start(environment: ["TZDIR": story.home + "/nowhere"])
