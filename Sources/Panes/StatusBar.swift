@@ -21,7 +21,7 @@ public enum StatusBar {
     var spans = [
       Span(" THOR ", theme[.statusBar].adding(.bold)), Span(" PAPER ", theme[.statusPaper]),
       feed.mode == .live
-        ? Span(" LIVE ", theme[.statusLive]) : Span(" DEMO SIM ", theme[.statusDemo]),
+        ? Span(" LIVE ", theme[feed.link == .live ? .statusLive : .statusWarning]) : Span(" DEMO SIM ", theme[.statusDemo]),
     ]
     if view.engine.tradingState != .active {
       spans.append(Span(" \(view.engine.tradingState.word) ", theme[.statusHalted]))

@@ -46,7 +46,7 @@ public struct Glyphs: Equatable, Sendable {
   public static let ascii = Glyphs(
     horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+",
     bottomRight: "+", ellipsis: "~", up: "^", down: "v", flat: "=", pointer: ">", full: "*",
-    half: "o", hollow: ".", pass: "y", fail: "x", warning: "!", separator: ".", minus: "-",
+    half: "o", hollow: ".", pass: "*", fail: "x", warning: "!", separator: ".", minus: "-",
     times: "x", arrow: ">", barFull: "#", barEmpty: ".",
     blocks: ["_", ".", "-", "=", "^", "*", "#", "@"], eighths: [])
 }

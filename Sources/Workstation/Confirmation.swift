@@ -8,6 +8,10 @@ public struct Confirmation: Sendable {
   public let line: String
   public let action: DeskAction
   public let repeatKey: Repeat
+  /// What sending it does, for the hint: `sends it`.
+  let verb: String
+  /// Tells one line from the next, so that a frame with an older one proves nothing.
+  var number = 0
   var gate: SendGate
   /// When the line goes away unsent (monotonic nanoseconds); nil keeps it.
   let expiresAt: Int64?
@@ -18,12 +22,13 @@ public struct Confirmation: Sendable {
   static let panicWindowNanos: Int64 = 1_000_000_000
 
   init(
-    line: String, action: DeskAction, repeatKey: Repeat = .confirm, now: Int64,
-    expiresAt: Int64? = nil, ticket: OrderTicket? = nil
+    line: String, action: DeskAction, repeatKey: Repeat = .confirm, verb: String = "sends it",
+    now: Int64, expiresAt: Int64? = nil, ticket: OrderTicket? = nil
   ) {
     self.line = line
     self.action = action
     self.repeatKey = repeatKey
+    self.verb = verb
     gate = SendGate(now: now)
     self.expiresAt = expiresAt
     self.ticket = ticket
@@ -39,8 +44,8 @@ public struct Confirmation: Sendable {
   /// What the line says can be pressed.
   public var hint: String {
     switch repeatKey {
-    case .confirm: "y or Enter again sends it, Esc goes back"
-    case .panic: "X again within a second does it, Esc goes back"
+    case .confirm: "y or Enter again \(verb), Esc goes back"
+    case .panic: "X again within a second \(verb), Esc goes back"
     }
   }
 }

@@ -13,9 +13,9 @@ extension Desk {
     case .search: mode = .search(SymbolSearch(engine.instruments))
     case .showWatchlist, .showHeatmap, .showLadder, .showLatency, .showSources, .showSession,
       .showPositions, .showOrders, .showAccount, .showLog, .showTape:
-      if let pane = command.pane { show(pane) }
-    case .nextPane: moveFocus(by: 1)
-    case .previousPane: moveFocus(by: -1)
+      if let pane = command.pane { show(pane, engine) }
+    case .nextPane: moveFocus(by: 1, engine)
+    case .previousPane: moveFocus(by: -1, engine)
     case .up: focus == .heatmap ? moveTile(.up) : moveRow(by: -1, engine)
     case .down: focus == .heatmap ? moveTile(.down) : moveRow(by: 1, engine)
     case .left: moveTile(.left)
@@ -28,7 +28,7 @@ extension Desk {
     case .buy: open(.buy, now: now, engine: engine)
     case .sell: open(.sell, now: now, engine: engine)
     case .cancel: return cancel(now: now, engine: engine)
-    case .cancelAll: return cancelSymbol(now: now, engine: engine)
+    case .cancelAll: askCancelSymbol(now: now, engine: engine)
     case .modify: openChanges(now: now, engine: engine)
     case .flatten: askFlatten(now: now, engine: engine)
     case .joinBid: join(.buy, now: now, engine: engine)
@@ -49,29 +49,50 @@ extension Desk {
     let count = engine.liveOrderCount
     guard count > 0 else { return [.quit] }
     let orders = count == 1 ? "1 order works" : "\(count) orders work"
-    mode = .confirm(
+    show(
       Confirmation(
         line: "Quit? \(orders); they stay in the account and work again at the next start",
-        action: .quit, now: now.monotonicNanos))
+        action: .quit, verb: "quits", now: now.monotonicNanos))
     return []
   }
 
-  private mutating func moveFocus(by step: Int) {
+  private mutating func moveFocus(by step: Int, _ engine: Engine) {
     let all = PaneName.allCases
     let place = all.firstIndex(of: focus) ?? 0
-    show(all[(place + step + all.count) % all.count])
+    show(all[(place + step + all.count) % all.count], engine)
   }
 
   /// Gives a pane the focus, and the place it shares with others.
-  mutating func show(_ pane: PaneName) {
-    if focus != .watchlist { rows[focus] = nil }
+  ///
+  /// - Parameter engine: read for the first order or position, which is then the selected one.
+  mutating func show(_ pane: PaneName, _ engine: Engine? = nil) {
+    if focus == .log { rows[.log] = nil }
     if focus != pane { letGo() }
     focus = pane
     if pane != .watchlist { lowerPane = pane }
     if PageLayout.sidePanes.contains(pane) { sidePane = pane }
     if pane == .log || pane == .tape { bottomPane = pane }
-    // The newest log line is followed until somebody scrolls.
-    if pane == .positions || pane == .orders, rows[pane] == nil { rows[pane] = 0 }
+    // The highlighted row is the one that keys are about, from the first moment on.
+    chosenOrder = nil
+    chosenPosition = nil
+    if let engine, pane == .orders || pane == .positions { select(row: 0, of: pane, engine) }
+  }
+
+  /// Selects a row and, with an order or a position, its symbol.
+  mutating func select(row: Int, of pane: PaneName, _ engine: Engine) {
+    switch pane {
+    case .orders:
+      let orders = OrdersPane.rows(engine)
+      guard orders.indices.contains(row) else { return }
+      chosenOrder = orders[row]
+      if let symbol = engine.order(at: orders[row]).instrument { selectSymbol(symbol) }
+    case .positions:
+      let positions = PositionsPane.rows(engine)
+      guard positions.indices.contains(row) else { return }
+      chosenPosition = positions[row].instrument
+      selectSymbol(positions[row].instrument)
+    default: rows[pane] = row
+    }
   }
 
   private mutating func moveTile(_ step: HeatmapStep) {
@@ -87,23 +108,11 @@ extension Desk {
     firstRows[focus] = nil
     let count = rowCount(of: focus, engine)
     guard count > 0 else { return }
-    let row = rows[focus] ?? (focus == .log ? count - 1 : 0)
-    rows[focus] = max(0, min(count - 1, row + step))
+    let selected = selectedRows(engine)[focus]
+    // Nothing is selected yet: the first key selects the first row, or the log's last.
+    let row = selected.map { $0 + step } ?? (focus == .log ? count - 1 + step : 0)
+    select(row: max(0, min(count - 1, row)), of: focus, engine)
     if focus == .log, rows[.log] == count - 1 { rows[.log] = nil }
-    followSelection(engine)
-  }
-
-  /// A position or an order selected selects its symbol, so that the next key is about it.
-  mutating func followSelection(_ engine: Engine) {
-    switch focus {
-    case .positions:
-      if let row = selectedPosition(engine) { selectSymbol(row.instrument) }
-    case .orders:
-      if let order = selectedOrder(engine), let symbol = order.instrument {
-        selectSymbol(symbol)
-      }
-    default: break
-    }
   }
 
   mutating func selectSymbol(_ instrument: InstrumentIndex) {
@@ -122,23 +131,15 @@ extension Desk {
     }
   }
 
-  private func selectedPosition(_ engine: Engine) -> PositionFigures? {
-    let positions = PositionsPane.rows(engine)
-    guard let row = rows[.positions], positions.indices.contains(row) else { return nil }
-    return positions[row]
-  }
-
-  private func selectedOrder(_ engine: Engine) -> Order? {
-    let orders = OrdersPane.rows(engine)
-    guard let row = rows[.orders], orders.indices.contains(row) else { return nil }
-    return engine.order(at: orders[row])
-  }
-
   /// The working order that cancel and modify are about: the selected one where the orders have
   /// the focus, else the symbol's only one.
   private mutating func targetOrder(_ verb: String, now: DeskTime, _ engine: Engine) -> Order? {
     if focus == .orders {
-      guard let order = selectedOrder(engine) else { return nil }
+      guard let chosen = chosenOrder else {
+        announce(.info, "choose an order first", now: now)
+        return nil
+      }
+      let order = engine.order(at: chosen)
       if order.status.isFinal {
         announce(.warning, "\(order.id) has ended: nothing to \(verb)", now: now)
         return nil
@@ -153,9 +154,10 @@ extension Desk {
       announce(.warning, "no order works in \(name): nothing to \(verb)", now: now)
       return nil
     }
+    // None is chosen for the trader: a bounced key must not hit the next one.
     show(.orders)
-    rows[.orders] = OrdersPane.rows(engine).firstIndex { $0 == working[0].index }
-    announce(.info, "\(working.count) orders work in \(name): choose one, then again", now: now)
+    announce(
+      .info, "\(working.count) orders work in \(name): choose one, then \(verb)", now: now)
     return nil
   }
 
@@ -169,14 +171,18 @@ extension Desk {
     targetOrder("cancel", now: now, engine).map { [.cancel($0.id)] } ?? []
   }
 
-  private mutating func cancelSymbol(now: DeskTime, engine: Engine) -> [DeskAction] {
-    guard let symbol = selectedInstrument else { return [] }
-    guard !workingOrders(of: symbol, engine).isEmpty else {
-      announce(
-        .warning, "no order works in \(engine.instruments[symbol].symbol)", now: now)
-      return []
+  private mutating func askCancelSymbol(now: DeskTime, engine: Engine) {
+    guard let symbol = selectedInstrument else { return }
+    let name = engine.instruments[symbol].symbol
+    let count = workingOrders(of: symbol, engine).count
+    guard count > 0 else {
+      announce(.warning, "no order works in \(name)", now: now)
+      return
     }
-    return [.cancelAll(symbol)]
+    show(
+      Confirmation(
+        line: "CANCEL all \(count) working in \(name)", action: .cancelAll(symbol),
+        verb: "cancels", now: now.monotonicNanos))
   }
 
   private mutating func openChanges(now: DeskTime, engine: Engine) {
@@ -195,9 +201,9 @@ extension Desk {
       return
     }
     let orders = working == 0 ? "" : "cancel \(working) working, "
-    mode = .confirm(
+    show(
       Confirmation(
         line: "FLATTEN \(name): \(orders)close \(quantity) at the market",
-        action: .flatten(symbol), now: now.monotonicNanos))
+        action: .flatten(symbol), verb: "flattens", now: now.monotonicNanos))
   }
 }

@@ -7,6 +7,7 @@ extension Desk {
   /// Tells what the engine did. Called once it is on disk, never before.
   public mutating func note(_ effects: Effects, now: DeskTime, engine: Engine) {
     for effect in effects.items {
+      if case .source(let symbol, .some, _, _) = effect.kind { sourceChanged(symbol, now, engine) }
       guard let message = Desk.message(effect, effects, engine) else { continue }
       if message.isToast {
         announce(message.level, message.text, now: now)
@@ -15,6 +16,18 @@ extension Desk {
       }
     }
     needsFrame = needsFrame || !effects.isEmpty
+  }
+
+  /// A line read at one source's prices is not sent at another's.
+  private mutating func sourceChanged(
+    _ symbol: InstrumentIndex, _ now: DeskTime, _ engine: Engine
+  ) {
+    guard case .confirm(let confirmation) = mode, let ticket = confirmation.ticket,
+      ticket.symbol == engine.instruments[symbol].symbol
+    else { return }
+    leave(confirmation)
+    announce(
+      .warning, "\(ticket.symbol): the source has changed, look at the prices again", now: now)
   }
 
   private struct Message {

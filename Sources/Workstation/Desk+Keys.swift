@@ -49,7 +49,7 @@ extension Desk {
       askPanic(now: now)
       return []
     case .help:
-      mode = .help(firstLine: 0)
+      mode = .help(firstLine: 0, below: mode)
       return []
     default: break
     }
@@ -59,7 +59,7 @@ extension Desk {
     case .edit(let field, let editor, let ticket):
       finish(field, editor, ticket, command, now: now)
     case .search(let search): choose(search, command)
-    case .help(let line): scrollHelp(line, command)
+    case .help(let line, let below): scrollHelp(line, below, command)
     case .confirm: break
     }
     return []
@@ -92,8 +92,8 @@ extension Desk {
     return []
   }
 
-  /// A key that means nothing here still interrupts what was settling.
-  mutating func disturb(now: DeskTime) {
+  /// A key that means nothing here still interrupts what was settling; so does a pause of ours.
+  public mutating func disturb(now: DeskTime) {
     guard case .confirm(var confirmation) = mode else { return }
     confirmation.gate.otherKey(now: now.monotonicNanos)
     mode = .confirm(confirmation)
@@ -101,10 +101,13 @@ extension Desk {
 
   private mutating func askPanic(now: DeskTime) {
     let window = now.monotonicNanos + Confirmation.panicWindowNanos
-    mode = .confirm(
+    var ticket: OrderTicket?
+    if case .ticket(let open) = mode { ticket = open }
+    show(
       Confirmation(
         line: "PANIC: cancel every order, flatten every position", action: .panic,
-        repeatKey: .panic, now: now.monotonicNanos, expiresAt: window))
+        repeatKey: .panic, verb: "does it", now: now.monotonicNanos, expiresAt: window,
+        ticket: ticket))
   }
 
   /// Pasted text goes where text is typed, and nowhere else.
@@ -151,14 +154,18 @@ extension Desk {
     mode = .search(search)
   }
 
-  mutating func scrollHelp(_ line: Int, _ command: Command) {
+  mutating func scrollHelp(_ line: Int, _ below: DeskMode, _ command: Command) {
+    let first: Int
     switch command {
-    case .up: mode = .help(firstLine: max(0, line - 1))
-    case .down: mode = .help(firstLine: line + 1)
-    case .pageUp: mode = .help(firstLine: max(0, line - 10))
-    case .pageDown: mode = .help(firstLine: line + 10)
-    case .back: mode = .browse
-    default: break
+    case .up: first = line - 1
+    case .down: first = line + 1
+    case .pageUp: first = line - 10
+    case .pageDown: first = line + 10
+    case .back:
+      mode = below
+      return
+    default: return
     }
+    mode = .help(firstLine: max(0, first), below: below)
   }
 }

@@ -18,6 +18,7 @@ extension Desk {
   /// A frame was written: the keys are about what it shows.
   public mutating func drawn(_ map: ScreenMap) {
     self.map = map
+    needsFrame = false
     guard let window = map.ladder else { return }
     if ladder.instrument != window.instrument { ladder = LadderState() }
     ladder.instrument = window.instrument

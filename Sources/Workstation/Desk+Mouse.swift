@@ -15,10 +15,10 @@ extension Desk {
     needsFrame = true
     switch mode {
     case .browse: point(mouse, engine)
-    case .help(let line):
+    case .help(let line, let below):
       let wheel: Command? =
         mouse.action == .wheelUp ? .up : mouse.action == .wheelDown ? .down : nil
-      if let wheel { scrollHelp(line, wheel) }
+      if let wheel { scrollHelp(line, below, wheel) }
     case .ticket, .edit, .search: break
     // Whoever clicks looks elsewhere: what was settling is off.
     case .confirm: disturb(now: now)
@@ -36,7 +36,7 @@ extension Desk {
 
   /// Gives a pane the focus and selects the row or the tile under the pointer.
   private mutating func click(_ place: ScreenMap.Place, x: Int, y: Int, _ engine: Engine) {
-    if focus != place.pane { show(place.pane) }
+    if focus != place.pane { show(place.pane, engine) }
     if place.pane == .heatmap,
       let tile = map.tiles.first(where: { $0.rect.contains(x: x, y: y) })
     {
@@ -45,8 +45,7 @@ extension Desk {
     guard let table = place.table, let row = table.row(atY: y) else { return }
     switch place.pane {
     case .watchlist, .positions, .orders:
-      rows[place.pane] = row
-      followSelection(engine)
+      select(row: row, of: place.pane, engine)
       // The rows stay where they are under the pointer.
       firstRows[place.pane] = table.visibleRows.lowerBound
     case .ladder:

@@ -15,14 +15,15 @@ extension Desk {
     if let ticket = ticket(side, symbol, limit: touch, engine) { mode = .ticket(ticket) }
   }
 
-  /// A ticket with the last quantity; without a limit it is for a market order.
+  /// A ticket with the last quantity. Without a limit one must be typed before it is sent.
   func ticket(
     _ side: Side, _ symbol: InstrumentIndex, limit: Price?, _ engine: Engine
   ) -> OrderTicket? {
     guard let id = OrderID("T\(engine.orderCount + 1)") else { return nil }
     return OrderTicket(
       id: id, instrument: engine.instruments[symbol], side: side,
-      quantity: lastQuantities[symbol] ?? presets[1] ?? Quantity(1), touch: limit)
+      quantity: lastQuantities[engine.instruments[symbol].symbol] ?? presets[1] ?? Quantity(1),
+      touch: limit)
   }
 
   /// The price at which an order of a side would trade now.
@@ -83,18 +84,22 @@ extension Desk {
   /// well: the engine decides when it is sent, and the quote may be fresh by then.
   mutating func ask(_ ticket: OrderTicket, now: DeskTime, engine: Engine) {
     let action: DeskAction
+    if ticket.type.hasLimit, ticket.limit == nil {
+      let key = keymap.hint(for: .editPrice, in: .ticket).map { " (\($0))" } ?? ""
+      announce(
+        .warning, "\(ticket.symbol) has no quote to take a limit from: type a price\(key)", now: now
+      )
+      return
+    }
     if ticket.isNew {
       action = .submit(ticket.request)
-      if let symbol = engine.instruments.index(of: ticket.symbol) {
-        lastQuantities[symbol] = ticket.quantity
-      }
     } else if let changes = ticket.changes {
       action = .modify(changes)
     } else {
       announce(.info, "nothing is changed in \(ticket.id)", now: now)
       return
     }
-    mode = .confirm(
+    show(
       Confirmation(
         line: Desk.line(ticket) + warning(ticket, engine), action: action, now: now.monotonicNanos,
         ticket: ticket))

@@ -33,7 +33,12 @@ public struct Desk: Sendable {
   let keymap: Keymap
   let presets: [Int: Quantity]
   /// The last quantity ordered of a symbol, which a new ticket starts with.
-  var lastQuantities: [InstrumentIndex: Quantity] = [:]
+  var lastQuantities: [Symbol: Quantity] = [:]
+  /// The order and the position that are selected; rows move under them.
+  var chosenOrder: OrderIndex?
+  var chosenPosition: InstrumentIndex?
+  /// How many lines have waited to be sent.
+  private var lineCount = 0
   /// The beginning of a key sequence.
   var pendingKeys: [Key] = []
   /// Log lines that have not been written to the log file yet.
@@ -63,6 +68,11 @@ public struct Desk: Sendable {
     switch event {
     case .key(let key):
       needsFrame = true
+      // Nothing is done blind: on a screen too small to show anything a key can only quit.
+      if map.isTooSmall {
+        let quits = keymap.match([key], in: DeskMode.browse.contexts)
+        return quits == .command(Command.quit.rawValue) ? [.quit] : []
+      }
       return handle(key, isAlone: isAlone, now: now, engine: engine)
     case .paste(let text):
       needsFrame = true
@@ -101,12 +111,38 @@ public struct Desk: Sendable {
     return deadline
   }
 
-  /// A frame with all that is here has been written to the terminal.
-  public mutating func painted(now: DeskTime) {
-    needsFrame = false
-    guard case .confirm(var confirmation) = mode else { return }
+  /// A frame has reached the terminal as a whole.
+  ///
+  /// - Parameter line: the waiting line that stood on it to its last character; a line that was
+  ///   not on the screen, or not all of it, has been read by nobody.
+  public mutating func painted(line: Int?, now: DeskTime) {
+    guard case .confirm(var confirmation) = mode, confirmation.number == line else { return }
     confirmation.gate.painted(now: now.monotonicNanos)
     mode = .confirm(confirmation)
+  }
+
+  /// The number of the line that waits to be sent.
+  public var waitingLine: Int? {
+    guard case .confirm(let confirmation) = mode else { return nil }
+    return confirmation.number
+  }
+
+  /// Shows a line that waits to be sent.
+  mutating func show(_ confirmation: Confirmation) {
+    lineCount += 1
+    var confirmation = confirmation
+    confirmation.number = lineCount
+    mode = .confirm(confirmation)
+  }
+
+  /// The selected row of each pane, as the engine's rows stand now.
+  public func selectedRows(_ engine: Engine) -> [PaneName: Int] {
+    var rows = rows
+    rows[.orders] = chosenOrder.flatMap { OrdersPane.rows(engine).firstIndex(of: $0) }
+    rows[.positions] = chosenPosition.flatMap { chosen in
+      PositionsPane.rows(engine).firstIndex { $0.instrument == chosen }
+    }
+    return rows
   }
 
   /// Puts a line into the log.
@@ -149,6 +185,9 @@ public struct Desk: Sendable {
   mutating func send(_ confirmation: Confirmation) -> [DeskAction] {
     mode = .browse
     needsFrame = true
+    if case .submit(let request) = confirmation.action {
+      lastQuantities[request.symbol] = request.quantity
+    }
     followSent(confirmation)
     return [confirmation.action]
   }

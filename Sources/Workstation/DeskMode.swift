@@ -1,7 +1,7 @@
 import TerminalKit
 
 /// What the keys mean just now.
-public enum DeskMode: Sendable {
+public indirect enum DeskMode: Sendable {
   case browse
   case ticket(OrderTicket)
   /// A field of the ticket is being typed.
@@ -9,7 +9,7 @@ public enum DeskMode: Sendable {
   case confirm(Confirmation)
   case search(SymbolSearch)
   /// The first line shown, and the mode below.
-  case help(firstLine: Int)
+  case help(firstLine: Int, below: DeskMode)
 
   /// The keymap contexts that apply, the innermost first.
   var contexts: [String] {

@@ -41,7 +41,8 @@ public struct OrderTicket: Sendable, Equatable {
     tick = instrument.tick
     priceDecimals = instrument.priceDecimals
     self.side = side
-    type = touch == nil ? .market : .limit
+    // Never a market order that nobody asked for: without a touch the price is to be typed.
+    type = .limit
     self.quantity = quantity
     limit = touch
     timeInForce = .goodTillCanceled
@@ -88,9 +89,8 @@ public struct OrderTicket: Sendable, Equatable {
   public mutating func toggleType(touch: Price?) {
     guard isNew else { return }
     if type == .market {
-      guard let price = limit ?? touch else { return }
       type = .limit
-      limit = price
+      limit = limit ?? touch
     } else {
       type = .market
     }

@@ -2,26 +2,42 @@ import MarketModel
 import Panes
 import TerminalKit
 
-/// The line that waits to be sent, over the key bar at the bottom.
+/// The line that waits to be sent, in place of the key bar at the bottom.
 enum ConfirmLine {
+  /// The most rows a line takes; no order's line needs more at the least width.
+  private static let rowLimit = 4
+
+  /// How many rows the line and its keys take: one where both fit side by side.
+  static func height(_ confirmation: Confirmation, width: Int) -> Int {
+    let line = Surface.columns(of: confirmation.line)
+    if line + Surface.columns(of: confirmation.hint) + 4 <= width { return 1 }
+    return min(rowLimit, rows(confirmation, width).count + 1)
+  }
+
+  private static func rows(_ confirmation: Confirmation, _ width: Int) -> [String] {
+    Surface.wrapped(confirmation.line, width: max(1, width - 2))
+  }
+
+  /// - Returns: whether every word of the line is on the screen.
   static func draw(
     _ confirmation: Confirmation, view: DeskView, in rect: Rect, on surface: inout Surface
-  ) {
+  ) -> Bool {
     let theme = view.theme
     let isPanic = confirmation.repeatKey == .panic
     let style = theme[isPanic ? .toastError : .toastWarning]
-    // On a narrow screen the keys go into a line of their own above.
-    let text = " \(confirmation.line) "
     let hint = " \(confirmation.hint) "
-    let needed = Surface.columns(of: text) + Surface.columns(of: hint)
     surface.fill(rect, style: style)
-    if needed <= rect.width {
-      surface.draw(text, in: rect.lower(1), style: style.adding(.bold))
-      surface.draw(hint, in: rect.lower(1), style: style, align: .trailing)
-    } else {
-      surface.draw(text, in: rect.top(1), style: style.adding(.bold), overflow: .ellipsis)
-      surface.draw(hint, in: rect.lower(1), style: style, overflow: .ellipsis)
+    if rect.height == 1 {
+      surface.draw(" \(confirmation.line) ", in: rect, style: style.adding(.bold))
+      surface.draw(hint, in: rect, style: style, align: .trailing)
+      return height(confirmation, width: rect.width) == 1
     }
+    let rows = rows(confirmation, rect.width)
+    for (place, row) in rows.enumerated() where place < rect.height - 1 {
+      surface.draw(" \(row)", in: rect.row(place), style: style.adding(.bold))
+    }
+    surface.draw(hint, in: rect.lower(1), style: style, overflow: .ellipsis)
+    return rows.count <= rect.height - 1
   }
 }
 

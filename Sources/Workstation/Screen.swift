@@ -18,15 +18,19 @@ public enum Screen {
     let bounds = surface.bounds
     guard bounds.width >= leastWidth, bounds.height >= leastHeight else {
       drawTooSmall(view.theme, on: &surface)
-      return ScreenMap()
+      var map = ScreenMap()
+      map.isTooSmall = true
+      return map
     }
     let bottom = bottomHeight(desk, width: bounds.width)
     let parts = Layout.rows(bounds, [.fixed(1), .weight(1), .fixed(bottom)])
     StatusBar.draw(view, in: parts[0], on: &surface)
-    let map = drawPage(desk, view, in: parts[1], on: &surface)
-    drawBottom(desk, view, in: parts[2], on: &surface)
+    var map = drawPage(desk, view, in: parts[1], on: &surface)
+    map.shownLine = drawBottom(desk, view, in: parts[2], on: &surface)
     drawOverlay(desk, view, in: parts[1], on: &surface)
-    let toasts = desk.toasts.shown.map { Toast($0.text, role: role($0.level)) }
+    // On a narrow screen more than one would cover what is traded.
+    let toasts = desk.toasts.shown.prefix(bounds.width < 100 ? 1 : ToastStack.countLimit)
+      .map { Toast($0.text, role: role($0.level)) }
     surface.drawToasts(toasts, in: toastArea(desk, parts[1]), theme: view.theme)
     return map
   }
@@ -93,31 +97,34 @@ public enum Screen {
           ticket, editing: nil, keymap: desk.keymap, view: view, in: rect, on: &surface)
       }
     case .search(let search): SearchOverlay.draw(search, view: view, in: rect, on: &surface)
-    case .help(let line):
+    case .help(let line, _):
       HelpOverlay.draw(desk.keymap, firstLine: line, view: view, in: rect, on: &surface)
     }
   }
 
-  /// Toasts stand left of an open ticket, not over it.
+  /// Toasts stand left of an open ticket, not over it, and nowhere over help.
   private static func toastArea(_ desk: Desk, _ rect: Rect) -> Rect {
     switch desk.mode {
     case .ticket, .edit: break
     case .confirm(let confirmation) where confirmation.ticket != nil: break
-    case .browse, .confirm, .search, .help: return rect
+    case .help: return Rect(x: 0, y: 0, width: 0, height: 0)
+    case .browse, .confirm, .search: return rect
     }
     return rect.leading(max(0, rect.width - TicketOverlay.width))
   }
 
   private static func bottomHeight(_ desk: Desk, width: Int) -> Int {
     guard case .confirm(let confirmation) = desk.mode else { return 1 }
-    return confirmation.line.count + confirmation.hint.count + 4 <= width ? 1 : 2
+    return ConfirmLine.height(confirmation, width: width)
   }
 
+  /// - Returns: the number of the waiting line, where all of it is on the screen.
   private static func drawBottom(
     _ desk: Desk, _ view: DeskView, in rect: Rect, on surface: inout Surface
-  ) {
+  ) -> Int? {
     if case .confirm(let confirmation) = desk.mode {
-      return ConfirmLine.draw(confirmation, view: view, in: rect, on: &surface)
+      let isWhole = ConfirmLine.draw(confirmation, view: view, in: rect, on: &surface)
+      return isWhole ? confirmation.number : nil
     }
     let account = view.engine.account
     let worth =
@@ -126,6 +133,7 @@ public enum Screen {
     surface.draw(worth, in: rect, style: view.theme[.textStrong], align: .trailing)
     let left = rect.leading(max(0, rect.width - room))
     surface.draw(KeyBar.spans(desk, view.theme, width: left.width), in: left)
+    return nil
   }
 
   private static func role(_ level: LogEntry.Level) -> Role {

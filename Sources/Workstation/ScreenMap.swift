@@ -15,6 +15,10 @@ public struct ScreenMap: Sendable, Equatable {
   public internal(set) var ladder: LadderWindow?
   public internal(set) var tiles: [HeatmapTile] = []
   public internal(set) var tape: TapePane.Drawing?
+  /// The number of the waiting line that stands on the frame as a whole.
+  public internal(set) var shownLine: Int?
+  /// Whether the screen is too small to show anything.
+  public internal(set) var isTooSmall = false
 
   public init() {}
 

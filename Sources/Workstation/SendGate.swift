@@ -2,9 +2,10 @@
 ///
 /// A key held down, a paste and a bounced key must send nothing, so a second Enter counts only
 /// after a key-free gap of 250 ms since the line was painted, and only when no further key
-/// follows within the settling time: terminals tell nobody whether a key is held, but a held key
-/// repeats every 25 to 100 ms once its first delay (250 to 660 ms) is over. `y` was not pressed
-/// before, so it needs no gap; right after the painting it settles too, since a paste goes on.
+/// follows for as long: terminals tell nobody whether a key is held, but a held key repeats every
+/// 25 to 200 ms once its first delay (250 to 660 ms) is over. `y` was not pressed before; sooner
+/// than 250 ms after the painting nobody has read the line, so it waits until then, and longer
+/// where a paste goes on.
 ///
 /// Times are monotonic nanoseconds.
 public struct SendGate: Sendable, Equatable {
@@ -14,11 +15,9 @@ public struct SendGate: Sendable, Equatable {
   /// The key-free time before a second press of the same key counts.
   public static let gapNanos: Int64 = 250_000_000
   /// How long a repeated key must stay alone.
-  public static let repeatSettleNanos: Int64 = 150_000_000
-  /// A `y` this soon after the painting may be part of a paste.
-  public static let yesDoubtNanos: Int64 = 100_000_000
-  /// How long a doubtful `y` must stay alone.
-  public static let yesSettleNanos: Int64 = 50_000_000
+  public static let repeatSettleNanos: Int64 = 250_000_000
+  /// How long a `y` within the gap must stay alone at least.
+  public static let yesSettleNanos: Int64 = 100_000_000
 
   private var paintedAt: Int64?
   private var lastKeyAt: Int64
@@ -47,8 +46,9 @@ public struct SendGate: Sendable, Equatable {
     lastKeyAt = now
     settlesAt = nil
     guard let paintedAt, alone else { return .wait }
-    if now - paintedAt >= SendGate.yesDoubtNanos { return .send }
-    settlesAt = now + SendGate.yesSettleNanos
+    let readable = paintedAt + SendGate.gapNanos
+    if now >= readable { return .send }
+    settlesAt = max(readable, now + SendGate.yesSettleNanos)
     return .wait
   }
 

@@ -67,7 +67,7 @@ import Testing
     mutating func press(_ text: String, isAlone: Bool = true) throws {
       let key = try #require(Key(text))
       carryOut(desk.handle(.key(key), isAlone: isAlone, now: now, engine: engine))
-      desk.painted(now: now)
+      desk.painted(line: desk.waitingLine, now: now)
     }
 
     mutating func wait(_ span: Int64) {
@@ -76,7 +76,7 @@ import Testing
         millis += 10
         carryOut(desk.passed(now: now))
       }
-      desk.painted(now: now)
+      desk.painted(line: desk.waitingLine, now: now)
     }
 
     mutating func carryOut(_ new: [DeskAction]) {
@@ -107,7 +107,7 @@ import Testing
     #expect(ticket.quantity == Quantity(1))
     try story.press("3")
     try story.press("enter")
-    story.wait(200)
+    story.wait(300)
     try story.press("y")
     #expect(story.engine.position(of: InstrumentIndex(0)).quantity == Quantity(5))
     try story.press("b")
@@ -143,6 +143,74 @@ import Testing
     #expect(story.actions.isEmpty)
   }
 
+  @Test func aLineThatWasNotOnTheScreenSendsNothing() throws {
+    var story = try Story()
+    try story.press("b")
+    let key = try #require(Key("enter"))
+    story.carryOut(
+      story.desk.handle(.key(key), isAlone: true, now: story.now, engine: story.engine))
+    // A frame with an older line, or with none, has reached the terminal.
+    story.desk.painted(line: nil, now: story.now)
+    story.desk.painted(line: (story.desk.waitingLine ?? 0) - 1, now: story.now)
+    story.millis += 1_000
+    let yes = try #require(Key("y"))
+    story.carryOut(
+      story.desk.handle(.key(yes), isAlone: true, now: story.now, engine: story.engine))
+    story.millis += 1_000
+    story.carryOut(story.desk.passed(now: story.now))
+    #expect(story.actions.isEmpty)
+  }
+
+  @Test func nothingIsDoneBlindOnAScreenTooSmall() throws {
+    var story = try Story()
+    var map = ScreenMap()
+    map.isTooSmall = true
+    story.desk.drawn(map)
+    for key in ["b", "enter", "y", "c", "X"] {
+      try story.press(key)
+      story.wait(400)
+    }
+    #expect(story.actions.isEmpty)
+    try story.press("q")
+    #expect(story.actions == [.quit])
+  }
+
+  @Test func theHighlightedOrderStaysTheOneThatKeysAreAbout() throws {
+    var story = try Story()
+    for price in ["4990", "4980"] {
+      let id = try #require(OrderID("o\(price)"))
+      let symbol = try #require(Symbol("ES"))
+      let request = OrderRequest(
+        id: id, symbol: symbol, side: .buy, type: .limit, quantity: Quantity(1),
+        limit: try Price(price))
+      story.engine.apply(Input(at: story.now.wall, .submit(request)), into: &story.effects)
+    }
+    try story.press("o")
+    try story.press("down")
+    let chosen = story.desk.chosenOrder
+    #expect(chosen == OrderIndex(1))
+    // The first order goes; the second one stays the chosen one.
+    let first = try #require(OrderID("o4990"))
+    story.engine.apply(Input(at: story.now.wall, .cancel(first)), into: &story.effects)
+    try story.press("c")
+    #expect(story.actions == [.cancel(try #require(OrderID("o4980")))])
+    // Bounced, it hits nothing else.
+    try story.press("c")
+    #expect(story.actions.count == 1)
+  }
+
+  @Test func withoutATouchAPriceIsAskedForAndNoMarketOrderMade() throws {
+    var story = try Story()
+    story.desk.watch(InstrumentIndex(1))
+    try story.press("down")
+    try story.press("b")
+    try story.press("enter")
+    story.wait(400)
+    try story.press("y")
+    #expect(story.actions.isEmpty)
+    #expect(story.desk.log.entries.last?.text.contains("type a price") == true)
+  }
+
   @Test func aPasteIsNeverKeys() throws {
     var story = try Story()
     try story.press("b")
@@ -162,7 +230,7 @@ import Testing
     #expect(story.actions.isEmpty)
     story.wait(300)
     try story.press("X")
-    story.wait(200)
+    story.wait(300)
     #expect(story.actions == [.panic])
   }
 

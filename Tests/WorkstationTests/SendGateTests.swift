@@ -14,8 +14,8 @@ import Workstation
   @Test func aSecondEnterAfterTheGapSendsOnceItStaysAlone() {
     var gate = paintedGate()
     gate.repeated(now: Self.at(256), alone: true)
-    #expect(gate.passed(now: Self.at(405)) == .wait)
-    #expect(gate.passed(now: Self.at(406)) == .send)
+    #expect(gate.passed(now: Self.at(505)) == .wait)
+    #expect(gate.passed(now: Self.at(506)) == .send)
     #expect(gate.passed(now: Self.at(900)) == .wait)
   }
 
@@ -35,7 +35,7 @@ import Workstation
     #expect(gate.deadline == nil)
   }
 
-  @Test(arguments: [Int64(250), 300, 500, 660], [Int64(25), 33, 92, 140])
+  @Test(arguments: [Int64(250), 300, 500, 660], [Int64(25), 33, 92, 200, 245])
   func aHeldEnterNeverSends(firstDelay: Int64, interval: Int64) {
     var gate = paintedGate()
     var now = 5 + firstDelay
@@ -57,14 +57,25 @@ import Workstation
 
   @Test func yesSendsAtOnceWhenAPersonCouldHaveReadTheLine() {
     var gate = paintedGate()
-    #expect(gate.yes(now: Self.at(105), alone: true) == .send)
+    #expect(gate.yes(now: Self.at(255), alone: true) == .send)
   }
 
   @Test func aQuickYesSettlesFirst() {
     var gate = paintedGate()
     #expect(gate.yes(now: Self.at(10), alone: true) == .wait)
-    #expect(gate.passed(now: Self.at(59)) == .wait)
-    #expect(gate.passed(now: Self.at(60)) == .send)
+    #expect(gate.passed(now: Self.at(254)) == .wait)
+    #expect(gate.passed(now: Self.at(255)) == .send)
+    var later = paintedGate()
+    #expect(later.yes(now: Self.at(240), alone: true) == .wait)
+    #expect(later.passed(now: Self.at(339)) == .wait)
+    #expect(later.passed(now: Self.at(340)) == .send)
+  }
+
+  @Test func aQuickYesThatGoesOnIsAPaste() {
+    var gate = paintedGate()
+    #expect(gate.yes(now: Self.at(10), alone: true) == .wait)
+    gate.otherKey(now: Self.at(70))
+    #expect(gate.passed(now: Self.at(5_000)) == .wait)
   }
 
   @Test func yesWithinABurstOrBeforeThePaintingSendsNothing() {

@@ -19,8 +19,11 @@ extension DeskSession {
     } else {
       reactor.cancelTimer(Token.desk.reactor)
     }
-    if hasNewData {
+    // While the terminal takes nothing no frame is due; it says when it takes some again.
+    if hasNewData, !terminal.hasPendingOutput {
       reactor.setTimer(Token.frame.reactor, atMonotonicNanos: nextFrameAt)
+    } else {
+      reactor.cancelTimer(Token.frame.reactor)
     }
     // The clock on the screen, countdowns, ages and rates move without any event, as the second
     // does.
@@ -102,7 +105,11 @@ extension DeskSession {
       terminal.resize()
       hasKeys = true
     case .stop: pause()
-    case .resume, .child, .userOne: break
+    case .resume:
+      // Keys that came while we stood still were pressed at no known time.
+      hasSlept = true
+      desk.disturb(now: now)
+    case .child, .userOne: break
     }
   }
 
@@ -113,6 +120,8 @@ extension DeskSession {
     terminal.resume()
     terminal.resize()
     hasKeys = true
+    hasSlept = true
+    desk.disturb(now: now)
   }
 
   private mutating func end(_ status: ExitStatus) {
@@ -126,7 +135,7 @@ extension DeskSession {
       return end(.terminated)
     }
     guard !terminal.hasPendingOutput else { return }
-    desk.painted(now: now)
+    desk.painted(line: lineOnFrame, now: now)
     // What changed while the terminal was busy was not drawn.
     hasNewData = true
   }
@@ -134,8 +143,8 @@ extension DeskSession {
   /// Hands what was typed to the desk and does what it asks for.
   mutating func takeKeys() throws(CommandFailure) {
     guard !input.isEmpty else { return }
-    let now = now
-    let isAlone = input.count == 1
+    let now = DeskTime(wall: now.wall, monotonicNanos: keysArrivedAt)
+    let isAlone = input.count == 1 && !hasSlept
     for event in input {
       for action in desk.handle(event, isAlone: isAlone, now: now, engine: trading.engine) {
         perform(action, now: now)

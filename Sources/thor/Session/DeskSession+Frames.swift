@@ -12,7 +12,7 @@ extension DeskSession {
 
   /// Draws at once for keys, and for data when a frame is due.
   mutating func drawIfDue() throws(CommandFailure) {
-    guard exit == nil else { return }
+    guard exit == nil, !terminal.hasPendingOutput else { return }
     if desk.needsFrame { hasNewData = true }
     let isDue = hasNewData && reactor.clock.monotonicNanos >= nextFrameAt
     guard hasKeys || isDue else { return }
@@ -33,12 +33,14 @@ extension DeskSession {
       log: desk.log,
       account: account, now: now.wall, monotonicNanos: now.monotonicNanos, theme: terminal.theme,
       glyphs: terminal.glyphs, watchlist: desk.watchlist,
-      selectedInstrument: desk.selectedInstrument, selectedRows: desk.rows, focus: desk.focus,
+      selectedInstrument: desk.selectedInstrument, selectedRows: desk.selectedRows(trading.engine),
+      focus: desk.focus,
       ladder: desk.ladder, tape: desk.tape, firstRows: desk.firstRows,
       heatmapAreas: desk.heatmapAreas)
     do throws(TerminalError) {
       guard let map = try terminal.present(desk, view) else { return }
       desk.drawn(map)
+      lineOnFrame = map.shownLine
     } catch {
       exit = exit ?? .terminated
       return
@@ -49,7 +51,7 @@ extension DeskSession {
     hasKeys = false
     hasNewData = false
     // A line half on its way to the terminal has been seen by nobody.
-    if !terminal.hasPendingOutput { desk.painted(now: painted) }
+    if !terminal.hasPendingOutput { desk.painted(line: lineOnFrame, now: painted) }
   }
 
   private mutating func refreshStatus(_ now: DeskTime) {

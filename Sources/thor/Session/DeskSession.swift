@@ -42,7 +42,14 @@ struct DeskSession: ~Copyable {
   var lastFrameAt: Int64 = 0
   var hasNewData = true
   var hasKeys = false
+  /// The waiting line that stands on the frame written last, whole or still on its way.
+  var lineOnFrame: Int?
+  /// When the keys of this pass arrived at the latest known.
+  var keysArrivedAt: Int64 = 0
+  /// Whether keys of this pass may be older than they look: the process was stopped meanwhile.
+  var hasSlept = false
   var secondCount = 0
+  private var lastLookAt: Int64 = .max
   var exit: ExitStatus?
 
   /// - Throws: when a preset cannot be held, or the terminal will not do.
@@ -114,6 +121,23 @@ struct DeskSession: ~Copyable {
     try trading.close()
   }
 
+  /// Waits, and tells when keys that are read now were pressed: when waiting took no time, they
+  /// may have waited for us since the last look.
+  private mutating func wait(
+    into events: inout [Reactor.Event], isPolling: Bool
+  ) throws(CommandFailure) {
+    let start = reactor.clock.monotonicNanos
+    do throws(SystemError) {
+      try reactor.wait(into: &events, isPolling: isPolling)
+    } catch {
+      throw CommandFailure(.failed, error.description)
+    }
+    let end = reactor.clock.monotonicNanos
+    keysArrivedAt = end - start > 1_000_000 ? end : min(end, lastLookAt)
+    lastLookAt = end
+    hasSlept = false
+  }
+
   private mutating func loop() throws(CommandFailure) {
     var events: [Reactor.Event] = []
     var hasMore = false
@@ -127,11 +151,7 @@ struct DeskSession: ~Copyable {
     while exit == nil {
       events.removeAll(keepingCapacity: true)
       prepareToWait()
-      do throws(SystemError) {
-        try reactor.wait(into: &events, isPolling: hasMore || sessions.hasWork)
-      } catch {
-        throw CommandFailure(.failed, error.description)
-      }
+      try wait(into: &events, isPolling: hasMore || sessions.hasWork)
       try take(events)
       try takeKeys()
       hasMore = takeTicks()
