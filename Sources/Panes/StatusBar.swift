@@ -11,54 +11,80 @@ public enum StatusBar {
     let right = SessionHeader.spans(view, width: rect.width)
     let room = right.reduce(1) { $0 + Surface.columns(of: $1.text) }
     surface.draw(right, in: rect.trailing(room))
-    surface.draw(parts(view, width: rect.width), in: rect.leading(max(0, rect.width - room - 1)))
+    let left = rect.leading(max(0, rect.width - room - 1))
+    surface.draw(fitted(pieces(view), width: left.width), in: left)
   }
 
-  private static func parts(_ view: DeskView, width: Int) -> [Span] {
+  /// A part of the bar; the one with the highest rank goes first where there is no room.
+  private struct Piece {
+    let rank: Int
+    let span: Span
+
+    init(_ text: String, _ style: Style, rank: Int = 0) {
+      span = Span(text, style)
+      self.rank = rank
+    }
+  }
+
+  /// Whole pieces only: half a number is a wrong number.
+  private static func fitted(_ pieces: [Piece], width: Int) -> [Span] {
+    var pieces = pieces
+    while pieces.reduce(0, { $0 + Surface.columns(of: $1.span.text) }) > width,
+      let least = pieces.map(\.rank).max(), least > 0
+    {
+      pieces.removeAll { $0.rank == least }
+    }
+    return pieces.map(\.span)
+  }
+
+  private static func pieces(_ view: DeskView) -> [Piece] {
     let theme = view.theme
-    let bar = theme[.statusBar]
     let feed = view.feed
-    var spans = [
-      Span(" THOR ", theme[.statusBar].adding(.bold)), Span(" PAPER ", theme[.statusPaper]),
+    var pieces = [
+      Piece(" THOR ", theme[.statusBar].adding(.bold)), Piece(" PAPER ", theme[.statusPaper]),
       feed.mode == .live
-        ? Span(" LIVE ", theme[feed.link == .live ? .statusLive : .statusWarning]) : Span(" DEMO SIM ", theme[.statusDemo]),
+        ? Piece(" LIVE ", theme[feed.link == .live ? .statusLive : .statusWarning])
+        : Piece(" DEMO SIM ", theme[.statusDemo]),
     ]
     if view.engine.tradingState != .active {
-      spans.append(Span(" \(view.engine.tradingState.word) ", theme[.statusHalted]))
+      pieces.append(Piece(" \(view.engine.tradingState.word) ", theme[.statusHalted]))
     }
-    if width >= 100 { spans.append(Span("  \(feed.place)", bar)) }
-    spans += link(view, bar, width)
+    pieces.append(Piece("  \(feed.place)", theme[.statusBar], rank: 3))
+    pieces += link(view)
     if feed.rejectedCount > 0 {
-      let reason = width >= 130 ? feed.rejected.first.map { " (\($0.name))" } ?? "" : ""
-      spans.append(Span("  rejected \(feed.rejectedCount)\(reason)", theme[.statusWarning]))
+      pieces.append(Piece("  rejected \(feed.rejectedCount)", theme[.statusWarning], rank: 2))
+      if let reason = feed.rejected.first?.name {
+        pieces.append(Piece(" (\(reason))", theme[.statusWarning], rank: 6))
+      }
     }
-    return spans
+    return pieces
   }
 
-  private static func link(_ view: DeskView, _ bar: Style, _ width: Int) -> [Span] {
+  private static func link(_ view: DeskView) -> [Piece] {
+    let bar = view.theme[.statusBar]
+    let warning = view.theme[.statusWarning]
     let feed = view.feed
     switch feed.link {
-    case .connecting: return [Span("  connecting", view.theme[.statusWarning])]
+    case .connecting: return [Piece("  connecting", warning)]
     case .lost(let reason, let retryAt):
       let wait = view.figures.age(nanos: retryAt - view.monotonicNanos)
-      return [Span("  NO DATA, retry in \(wait): \(reason)", view.theme[.statusHalted])]
+      return [
+        Piece("  NO DATA, retry in \(wait)", view.theme[.statusHalted]),
+        Piece(": \(reason)", view.theme[.statusHalted], rank: 1),
+      ]
     case .live:
       let lag = feed.lagEntries.map { "\($0)" } ?? "?"
       let isBehind = (feed.lagEntries ?? 0) > 1_000 || (feed.deliveryMillis ?? 0) > 1_000
-      var spans = [
-        Span("  \(view.figures.rate(feed.ticksPerSecond))/s", bar),
-        Span("  lag \(lag)", isBehind ? view.theme[.statusWarning] : bar),
+      let delay = feed.deliveryMillis ?? 0
+      let age = delay < 1 ? "<1ms" : view.figures.duration(nanos: delay * 1_000_000)
+      let p50 = view.figures.duration(nanos: feed.applyP50Nanos)
+      let p99 = view.figures.duration(nanos: feed.applyP99Nanos)
+      return [
+        Piece("  \(view.figures.rate(feed.ticksPerSecond))/s", bar),
+        Piece("  lag \(lag)", isBehind ? warning : bar, rank: 1),
+        Piece(" \(age)", isBehind ? warning : bar, rank: 5),
+        Piece("  apply p50 \(p50) p99 \(p99)", bar, rank: 4),
       ]
-      if let delay = feed.deliveryMillis, width >= 140 {
-        let age = delay < 1 ? "<1ms" : view.figures.duration(nanos: delay * 1_000_000)
-        spans.append(Span(" \(age)", bar))
-      }
-      if width >= 160 {
-        let p50 = view.figures.duration(nanos: feed.applyP50Nanos)
-        let p99 = view.figures.duration(nanos: feed.applyP99Nanos)
-        spans.append(Span("  apply p50 \(p50) p99 \(p99)", bar))
-      }
-      return spans
     }
   }
 }
