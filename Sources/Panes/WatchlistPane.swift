@@ -26,6 +26,26 @@ public enum WatchlistPane {
     }
   }
 
+  /// Below this width the same columns stand closer, so that 80 columns have them all.
+  private static let compactBelow = 100
+
+  private static let compactColumns: [TableColumn] = Column.allCases.map { column in
+    switch column {
+    case .symbol: TableColumn("SYM", width: 6)
+    case .last: TableColumn("LAST", width: 8, alignment: .trailing)
+    case .change: TableColumn("CHG%", width: 7, alignment: .trailing, priority: 1)
+    case .bid: TableColumn("BID", width: 8, alignment: .trailing)
+    case .ask: TableColumn("ASK", width: 8, alignment: .trailing)
+    case .spread: TableColumn("SPR", width: 3, alignment: .trailing, priority: 5)
+    case .size: TableColumn("SIZE", width: 8, alignment: .center, priority: 6)
+    case .trail: TableColumn("TI", width: 2, priority: 7)
+    case .source: TableColumn("SRC", width: 6, priority: 4)
+    case .badge: TableColumn("", width: 7, priority: 2)
+    case .age: TableColumn("AGE", width: 4, alignment: .trailing, priority: 3)
+    case .latency: TableColumn("LAT", width: QuoteTrace.latencyLimit, priority: 8)
+    }
+  }
+
   @discardableResult
   public static func draw(
     _ view: DeskView, in rect: Rect, on surface: inout Surface
@@ -38,9 +58,13 @@ public enum WatchlistPane {
         in: inner.row(0), style: view.theme[.textDim], overflow: .ellipsis)
       return nil
     }
-    let rows = view.watchlist.map { WatchlistRow($0, view: view, glyphs: surface.glyphs) }
+    let isCompact = inner.width < compactBelow
+    let rows = view.watchlist.map {
+      WatchlistRow($0, view: view, glyphs: surface.glyphs, isCompact: isCompact)
+    }
     return surface.drawTable(
-      columns, rowCount: rows.count, selected: view.selectedRows[.watchlist],
+      isCompact ? compactColumns : columns, rowCount: rows.count,
+      selected: view.selectedRows[.watchlist],
       first: view.firstRows[.watchlist], in: inner,
       styles: TableStyles(view.theme, isFocused: view.focus == .watchlist)
     ) { row, column in
@@ -84,7 +108,7 @@ private struct WatchlistRow {
   let trailRole: Role
   let badgeRole: Role
 
-  init(_ index: InstrumentIndex, view: DeskView, glyphs: Glyphs) {
+  init(_ index: InstrumentIndex, view: DeskView, glyphs: Glyphs, isCompact: Bool) {
     let instrument = view.engine.instruments[index]
     let quote = view.engine.quote(of: index)
     let trace = view.board[index]
@@ -104,9 +128,11 @@ private struct WatchlistRow {
     )
     texts = [
       instrument.symbol.description, price(quote.last),
-      WatchlistRow.change(trace, quote, figures, glyphs), price(quote.bid), price(quote.ask),
+      WatchlistRow.change(trace, quote, figures, isCompact ? nil : glyphs), price(quote.bid),
+      price(quote.ask),
       figures.spread(quote, of: instrument) ?? "-",
-      WatchlistRow.sizes(quote, figures, glyphs), WatchlistRow.trail(trace, glyphs),
+      WatchlistRow.sizes(quote, figures, glyphs),
+      WatchlistRow.trail(trace, glyphs, count: isCompact ? 2 : QuoteTrace.moveLimit),
       view.engine.activeSource(of: index).map { view.engine.sources[$0].description } ?? "",
       closed ?? WatchlistRow.badge(freshness, glyphs), age.map(figures.age) ?? "-",
       WatchlistRow.latencies(trace, glyphs),
@@ -134,14 +160,17 @@ private struct WatchlistRow {
     return "\(bullet) \(freshness.word)"
   }
 
+  /// - Parameter glyphs: for the arrow before the sign; nil where there is no room for one.
   private static func change(
-    _ trace: QuoteTrace, _ quote: Quote, _ figures: FigureText, _ glyphs: Glyphs
+    _ trace: QuoteTrace, _ quote: Quote, _ figures: FigureText, _ glyphs: Glyphs?
   ) -> String {
     guard let base = trace.changeBase, let last = quote.last,
       let text = figures.change(from: base.price, to: last)
     else { return "-" }
+    let label = base.isPreviousClose ? "" : "*"
+    guard let glyphs else { return text + label }
     let mark = last > base.price ? glyphs.up : last < base.price ? glyphs.down : glyphs.flat
-    return "\(mark)\(text)" + (base.isPreviousClose ? "" : "*")
+    return "\(mark)\(text)\(label)"
   }
 
   private static func changeRole(_ trace: QuoteTrace, _ quote: Quote) -> Role {
@@ -157,8 +186,8 @@ private struct WatchlistRow {
     return "\(bid)\(glyphs.times)\(ask)"
   }
 
-  private static func trail(_ trace: QuoteTrace, _ glyphs: Glyphs) -> String {
-    trace.trail.map { String(Character($0 ? glyphs.up : glyphs.down)) }.joined()
+  private static func trail(_ trace: QuoteTrace, _ glyphs: Glyphs, count: Int) -> String {
+    trace.trail.suffix(count).map { String(Character($0 ? glyphs.up : glyphs.down)) }.joined()
   }
 
   private static func trailRole(_ trace: QuoteTrace) -> Role {
