@@ -75,11 +75,12 @@ public enum LadderPane {
     let own = width >= 40 ? 5 : 4
     return Column.allCases.map { column in
       switch column {
-      case .ownBids, .ownAsks: TableColumn("MINE", width: own, alignment: .trailing)
-      case .bid: TableColumn("BID", width: 5, alignment: .trailing)
+      case .ownBids, .ownAsks:
+        TableColumn("MINE", width: own, alignment: .trailing, priority: 2)
+      case .bid: TableColumn("BID", width: 5, alignment: .trailing, priority: 1)
       case .price: TableColumn("PRICE", width: priceWidth, alignment: .trailing)
-      case .ask: TableColumn("ASK", width: 5, alignment: .trailing)
-      case .volume: TableColumn("  VOL", width: 5, priority: 1, grows: true)
+      case .ask: TableColumn("ASK", width: 5, alignment: .trailing, priority: 1)
+      case .volume: TableColumn("  VOL", width: 5, priority: 3, grows: true)
       }
     }
   }

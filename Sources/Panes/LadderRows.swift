@@ -138,7 +138,7 @@ enum LadderTitle {
     var words = ["Ladder", view.engine.instruments[instrument].symbol.description]
     let held = view.engine.position(of: instrument).quantity
     if held.nanos != 0 { words.append((held.nanos > 0 ? "+" : "") + view.figures.quantity(held)) }
-    if let state = state(instrument, view) { words.append(state) }
+    if let state = state(instrument, window, view) { words.append(state) }
     if let order = view.ladder.order, view.ladder.instrument == instrument,
       view.focus == .ladder, !view.engine.order(at: order).status.isFinal
     {
@@ -152,18 +152,27 @@ enum LadderTitle {
     return words.joined(separator: " ")
   }
 
-  private static func state(_ instrument: InstrumentIndex, _ view: DeskView) -> String? {
+  private static func state(
+    _ instrument: InstrumentIndex, _ window: LadderWindow?, _ view: DeskView
+  ) -> String? {
     let quote = view.engine.quote(of: instrument)
     guard let at = view.engine.quotedAt(instrument) else { return "NO QUOTE" }
     let age = view.now.nanos(since: at)
     let freshness = view.feed.freshness(ageNanos: age)
+    if freshness != .fresh, let closed = view.sessions.closedWord(of: instrument, at: view.now) {
+      return closed
+    }
     if freshness != .fresh { return "\(freshness.word) \(view.figures.age(nanos: age))" }
     if quote.isCrossed { return "CROSSED" }
     switch (quote.bid, quote.ask) {
+    case (.some(let bid), .some(let ask)):
+      // Neither side is in a view that stands in the middle of so wide a spread.
+      guard let window else { return nil }
+      let spread = window.grid.tickAbove(ask) &- window.grid.tickBelow(bid)
+      return spread >= Int64(window.rowCount) ? "SPREAD \(spread) TICKS" : nil
     case (nil, nil): return "NO BID, NO ASK"
     case (nil, _): return "NO BID"
     case (_, nil): return "NO ASK"
-    default: return nil
     }
   }
 }

@@ -27,7 +27,7 @@ struct SessionLines {
     }
     others = otherLines(besides: calendar?.market)
     clocks = [clockLine(calendar?.zone)]
-    history = view.sessions.history.reversed().map { historyLine($0, calendar?.zone) }
+    history = view.sessions.history.reversed().map(historyLine)
   }
 
   /// The lines that fit, each subject in its place; when room is short the last subjects go first.
@@ -187,23 +187,20 @@ struct SessionLines {
       .joined(separator: " ")
   }
 
-  /// On the selected exchange's clocks, like the changes ahead.
-  private func historyLine(_ mark: SessionMark, _ exchange: ZoneRules?) -> SessionLine {
-    let zone = exchange ?? view.sessions.calendar(of: mark.market)?.zone
+  private func historyLine(_ mark: SessionMark) -> SessionLine {
+    let zone = view.sessions.calendar(of: mark.market)?.zone
     let time = zone.map { SessionText.timeOfDay(mark.at, $0) } ?? ClockText.timeOfDay(mark.at)
     var line = SessionLine(left: [
       Span("\(time) ", view.theme[.logTime]), Span("\(mark.market.name) ", view.theme[.textDim]),
       Span("\(mark.state.status.word)", view.theme[role(mark.state)]),
     ])
-    guard let tick = mark.tickAt else { return line }
-    let distance = tick.nanos(since: mark.at)
-    let sign = distance < 0 ? String(Character(glyphs.minus)) : "+"
-    let age = sign + view.figures.age(nanos: Int64(clamping: distance.magnitude))
-    let word = mark.state.isOpen ? "first" : "last"
-    let used = line.left.reduce(1) { $0 + Surface.columns(of: $1.text) }
-    let full = "\(word) tick \(age)"
-    let fits = used + Surface.columns(of: full) <= width
-    line.right = [Span(fits ? full : "\(word) \(age)", view.theme[.textDim])]
+    if let tick = mark.tickAt {
+      let word = mark.state.isOpen ? "first" : "last"
+      let distance = tick.nanos(since: mark.at)
+      let sign = distance < 0 ? String(Character(glyphs.minus)) : "+"
+      let age = view.figures.age(nanos: Int64(clamping: distance.magnitude))
+      line.right = [Span("\(word) tick \(sign)\(age)", view.theme[.textDim])]
+    }
     return line
   }
 

@@ -107,7 +107,7 @@ extension Desk {
   /// Shows the line of a change of an own order's price by ticks.
   mutating func moveOrder(by ticks: Int64, now: DeskTime, engine: Engine) {
     guard let symbol = selectedInstrument else { return }
-    guard let order = chosenOrder(engine) else {
+    guard let order = orderToMove(engine) else {
       return announce(
         .warning, "no own order is chosen in \(engine.instruments[symbol].symbol)", now: now)
     }
@@ -137,7 +137,7 @@ extension Desk {
   }
 
   /// The order that keys move: the chosen one, else the first at the cursor, else the only one.
-  private func chosenOrder(_ engine: Engine) -> Order? {
+  private func orderToMove(_ engine: Engine) -> Order? {
     let orders = ladderOrders(engine)
     if let chosen = orders.first(where: { $0.index == ladder.order }) { return chosen }
     if let cursor = ladder.cursorTick { return self.orders(atTick: cursor, engine).first }

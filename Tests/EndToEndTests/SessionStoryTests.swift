@@ -9,7 +9,6 @@ import Testing
   private static let configuration = """
     watchlist: [ES, NQ]
     risk: {check_margin: false}
-    display: {bell: true}
     """
 
   private func quote(_ story: DeskStory, _ bid: String, _ ask: String, at instant: String) {
@@ -61,8 +60,6 @@ import Testing
     ] { #expect(after.contains(text)) }
     #expect(!after.contains("WORKING"))
     #expect(story.countInLog("expired T1 (day)") == 1)
-    #expect(story.terminal.screen.bells == 1)
-    #expect(after.contains("16:00:00 CME_Equity BREAK  last −10s"))
     // A price that would have filled it finds nothing.
     quote(story, "4999.00", "4999.25", at: "2026-11-19T22:00:01Z")
     try story.terminal.waitFor(text: "4999.00")

@@ -104,7 +104,7 @@ public struct DeskFixture: Sendable {
 
   // MARK: The market
 
-  private mutating func apply(_ action: Input.Action, ageMillis: Int64 = 60_000) {
+  public mutating func apply(_ action: Input.Action, ageMillis: Int64 = 60_000) {
     engine.apply(
       Input(at: Self.now.advanced(byNanos: -ageMillis * 1_000_000), action), into: &effects)
   }
@@ -173,6 +173,11 @@ public struct DeskFixture: Sendable {
     tick.bidSize = Quantity(12)
     tick.askSize = Quantity(41)
     tick.lastSize = Quantity(size)
+    apply(tick)
+  }
+
+  /// Applies a tick as a session does.
+  public mutating func apply(_ tick: Tick) {
     engine.apply(tick: tick, into: &effects)
     board.note(tick)
     board.noteTrade(tick, in: engine)
@@ -190,7 +195,7 @@ public struct DeskFixture: Sendable {
     order("T-3", "NQ", .sell, 2, limit: 1_760_000)
   }
 
-  private mutating func order(
+  public mutating func order(
     _ id: String, _ symbol: String, _ side: Side, _ quantity: Int64, limit: Int64?
   ) {
     guard let id = OrderID(id), let symbol = Symbol(symbol) else { return }

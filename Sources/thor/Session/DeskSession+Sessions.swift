@@ -90,6 +90,7 @@ extension DeskSession {
       trading.closeSession(of: sessions.instruments(of: event.market), at: event.at)
     case .opened(let date):
       awaitedDay = nil
+      trading.beginVolume(of: sessions.instruments(of: event.market))
       trading.openSession(
         of: sessions.instruments(of: event.market), day: date.daysSince1970, at: event.at)
     case .changed, .soon: break

@@ -156,6 +156,11 @@ struct PaperTrading {
     recorder.recordDay(from: engine)
   }
 
+  /// Counts what trades at each price anew.
+  mutating func beginVolume(of instruments: [InstrumentIndex]) {
+    for instrument in instruments { board.beginSession(of: instrument) }
+  }
+
   /// Days do not go back, unless the clock had been far ahead.
   func mayOpen(_ day: Int32) -> Bool {
     guard let current = engine.tradeDate?.daysSince1970 else { return true }
