@@ -102,7 +102,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .buy: "buy ticket on the selected symbol"
     case .sell: "sell ticket on the selected symbol"
     case .cancel: "cancel the selected order"
-    case .cancelAll: "cancel the symbol's orders"
+    case .cancelAll: "cancel the symbol's orders; asks first"
     case .modify: "modify the selected order"
     case .flatten: "flatten the selected symbol; asks first"
     case .panic: "twice within a second: cancel and flatten everything"
