@@ -133,6 +133,7 @@ public struct Effects: Sendable {
 
   /// Forgets everything and keeps the room.
   public mutating func removeAll() {
+    if items.isEmpty { return }
     items.removeAll(keepingCapacity: true)
     if !unknownIDs.isEmpty { unknownIDs.removeAll(keepingCapacity: true) }
     if !texts.isEmpty { texts.removeAll(keepingCapacity: true) }

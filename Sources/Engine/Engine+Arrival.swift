@@ -19,7 +19,7 @@ extension Engine {
   mutating func accept(_ slot: Int, _ place: Int, into effects: inout Effects) {
     if orders[slot: slot].isReduceOnly {
       clampToPosition(slot, place)
-      markets[place].reduceOnly.append(orders[slot: slot].index)
+      resting[place].reduceOnly.append(orders[slot: slot].index)
     }
     orders[slot: slot].become(.accepted)
     orders[slot: slot].priority = takePriority()
@@ -34,7 +34,8 @@ extension Engine {
     case .limit: actAsLimit(slot, place, because: .touch, into: &effects)
     case .stop, .stopLimit: actAsStop(slot, place, into: &effects)
     case .trailingStop:
-      markets[place].trailing.append(orders[slot: slot].index)
+      resting[place].trailing.append(orders[slot: slot].index)
+      refreshFlags(place)
       let quote = markets[place].quote
       markets[place].trailingSellBest = min(
         markets[place].trailingSellBest, quote.hasBid ? quote.bidPrice : .max)
@@ -202,7 +203,7 @@ extension Engine {
   mutating func rest(_ slot: Int, _ place: Int) {
     let order = orders[slot: slot]
     guard let price = order.restsAsStop ? order.stop : order.limit else { return }
-    markets[place].rest(order, slot: slot, at: price.nanos, places: &orders.heapPlaces)
+    rest(slot, place, at: price.nanos)
     if !order.restsAsStop { takeQueuePlace(slot, place) }
   }
 

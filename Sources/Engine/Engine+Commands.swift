@@ -65,7 +65,8 @@ extension Engine {
     if canTrade(place, orders[slot: slot].side) {
       arrive(slot, into: &effects)
     } else {
-      markets[place].waitingFlattens.append(orders[slot: slot].index)
+      resting[place].waitingFlattens.append(orders[slot: slot].index)
+      refreshFlags(place)
     }
   }
 
@@ -77,11 +78,12 @@ extension Engine {
 
   /// Lets flatten orders act that have waited for their market to trade.
   mutating func releaseFlattens(_ place: Int, into effects: inout Effects) {
-    for index in markets[place].waitingFlattens {
+    for index in resting[place].waitingFlattens {
       guard let slot = orders.slot(of: index), canTrade(place, orders[slot: slot].side) else {
         continue
       }
-      markets[place].waitingFlattens.removeAll { $0 == index }
+      resting[place].waitingFlattens.removeAll { $0 == index }
+      refreshFlags(place)
       arrive(slot, into: &effects)
     }
   }

@@ -29,7 +29,7 @@ extension Engine {
     let after = orders[slot: slot]
     if after.leaves.nanos == 0 { finish(slot, .filled) }
     if after.list != nil { followFill(of: after, quantity, into: &effects) }
-    if !markets[instrument.offset].reduceOnly.isEmpty {
+    if !resting[instrument.offset].reduceOnly.isEmpty {
       shrinkReduceOnly(instrument.offset, into: &effects)
     }
   }
@@ -107,10 +107,11 @@ extension Engine {
   mutating func finish(_ slot: Int, _ status: OrderStatus) {
     let order = orders[slot: slot]
     if let place = order.instrument?.offset {
-      markets[place].unrest(order, slot: slot, places: &orders.heapPlaces)
-      if order.isReduceOnly { markets[place].reduceOnly.removeAll { $0 == order.index } }
-      if order.type == .trailingStop { markets[place].trailing.removeAll { $0 == order.index } }
-      if order.isFlatten { markets[place].waitingFlattens.removeAll { $0 == order.index } }
+      unrest(slot, place)
+      if order.isReduceOnly { resting[place].reduceOnly.removeAll { $0 == order.index } }
+      if order.type == .trailingStop { resting[place].trailing.removeAll { $0 == order.index } }
+      if order.isFlatten { resting[place].waitingFlattens.removeAll { $0 == order.index } }
+      refreshFlags(place)
     }
     orders[slot: slot].become(status)
     refreshWorking(slot)

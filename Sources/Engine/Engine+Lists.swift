@@ -137,7 +137,7 @@ extension Engine {
 
   /// Reduce-only orders shrink with the position they may close.
   mutating func shrinkReduceOnly(_ place: Int, into effects: inout Effects) {
-    for index in markets[place].reduceOnly {
+    for index in resting[place].reduceOnly {
       guard let slot = orders.slot(of: index), case let order = orders[slot: slot] else { continue }
       let most = closableQuantity(of: order, place)
       guard order.leaves.nanos > most else { continue }

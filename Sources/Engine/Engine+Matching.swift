@@ -6,20 +6,18 @@ extension Engine {
   /// Matches everything that rests against the book in force: limits before stops, better prices
   /// first, then time.
   mutating func matchQuote(_ place: Int, into effects: inout Effects) {
-    guard markets[place].isMatchable else { return }
-    if config.venue.queue == .sizeAhead, !markets[place].awaitingQueue.isEmpty {
-      readQueuePlaces(place)
-    }
+    guard markets[place].isReached else { return }
     let quote = markets[place].quote
+    if markets[place].hasAwaitingQueue { readQueuePlaces(place) }
     if quote.hasAsk, markets[place].bestBuyLimit >= quote.askPrice {
       matchLimits(place, .buy, into: &effects)
     }
     if quote.hasBid, markets[place].bestSellLimit <= quote.bidPrice {
       matchLimits(place, .sell, into: &effects)
     }
-    if !markets[place].trailing.isEmpty { trailStops(place) }
+    if markets[place].hasTrailing { trailStops(place) }
     if config.venue.stopTrigger == .bidAsk { triggerStops(place, byLast: nil, into: &effects) }
-    if !markets[place].waitingFlattens.isEmpty { releaseFlattens(place, into: &effects) }
+    if markets[place].hasWaitingFlattens { releaseFlattens(place, into: &effects) }
   }
 
   // MARK: Limits
@@ -45,7 +43,7 @@ extension Engine {
 
   private func bestLimit(_ place: Int, _ side: Side, reaches price: Int64) -> RestingHeap.Entry? {
     guard
-      let entry = side == .buy ? markets[place].buyLimits.first : markets[place].sellLimits.first
+      let entry = side == .buy ? resting[place].buyLimits.first : resting[place].sellLimits.first
     else { return nil }
     let limit = side == .buy ? ~entry.key : entry.key
     return (side == .buy ? limit >= price : limit <= price) ? entry : nil
@@ -62,7 +60,7 @@ extension Engine {
       let slot = Int(entry.slot)
       let order = orders[slot: slot]
       if order.limit?.nanos == touch, !drawsFill() {
-        markets[place].unrest(order, slot: slot, places: &orders.heapPlaces)
+        unrest(slot, place)
         passedOver.append(order.index)
         continue
       }
@@ -78,7 +76,7 @@ extension Engine {
   /// The opposite quote has reached these limits: nobody is ahead of them any more.
   private mutating func clearQueues(_ place: Int, _ side: Side, reachedBy touch: Int64) {
     let entries =
-      side == .buy ? markets[place].buyLimits.entries : markets[place].sellLimits.entries
+      side == .buy ? resting[place].buyLimits.entries : resting[place].sellLimits.entries
     for entry in entries where side == .buy ? ~entry.key >= touch : entry.key <= touch {
       orders[slot: Int(entry.slot)].queueAhead = .zero
       orders[slot: Int(entry.slot)].awaitsQueuePlace = false
@@ -91,8 +89,7 @@ extension Engine {
         continue
       }
       guard orders[slot: slot].status == .accepted, orders.heapPlaces[slot] < 0 else { continue }
-      markets[place].rest(
-        orders[slot: slot], slot: slot, at: limit.nanos, places: &orders.heapPlaces)
+      rest(slot, place, at: limit.nanos)
     }
   }
 
@@ -122,14 +119,14 @@ extension Engine {
       let order = orders[slot: slot]
       let available = sizePastQueue(slot, at: price, of: left)
       if available == 0 {
-        markets[place].unrest(order, slot: slot, places: &orders.heapPlaces)
+        unrest(slot, place)
         passedOver.append(order.index)
         continue
       }
       let quantity = min(order.leaves.nanos, available)
       left -= quantity
       if quantity < order.leaves.nanos {
-        markets[place].unrest(order, slot: slot, places: &orders.heapPlaces)
+        unrest(slot, place)
         passedOver.append(order.index)
       }
       fill(
@@ -169,7 +166,8 @@ extension Engine {
     } else if hasTouch, isBuy ? limit.nanos < touch : limit.nanos > touch {
       orders[slot: slot].queueAhead = nil
       orders[slot: slot].awaitsQueuePlace = true
-      markets[place].awaitingQueue.append(orders[slot: slot].index)
+      resting[place].awaitingQueue.append(orders[slot: slot].index)
+      refreshFlags(place)
     } else {
       orders[slot: slot].queueAhead = .zero
       orders[slot: slot].awaitsQueuePlace = false
@@ -178,8 +176,9 @@ extension Engine {
 
   /// Reads the size ahead of orders whose price has become the touch.
   private mutating func readQueuePlaces(_ place: Int) {
-    let waiting = markets[place].awaitingQueue
-    markets[place].awaitingQueue = []
+    let waiting = resting[place].awaitingQueue
+    resting[place].awaitingQueue = []
+    refreshFlags(place)
     for index in waiting {
       guard let slot = orders.slot(of: index), orders[slot: slot].awaitsQueuePlace else { continue }
       takeQueuePlace(slot, place)
@@ -197,7 +196,7 @@ extension Engine {
     markets[place].awaitsTrailing = false
     if quote.hasBid { markets[place].trailingSellBest = quote.bidPrice }
     if quote.hasAsk { markets[place].trailingBuyBest = quote.askPrice }
-    for index in markets[place].trailing {
+    for index in resting[place].trailing {
       if let slot = orders.slot(of: index) { trail(slot, place) }
     }
   }
@@ -219,11 +218,10 @@ extension Engine {
     if let stop = order.stop?.nanos, order.side == .buy ? target >= stop : target <= stop { return }
     let price = Price(nanos: target)
     if orders.heapPlaces[slot] >= 0 {
-      markets[place].unrest(order, slot: slot, places: &orders.heapPlaces)
+      unrest(slot, place)
     }
     orders[slot: slot].stop = price
-    markets[place].rest(
-      orders[slot: slot], slot: slot, at: target, places: &orders.heapPlaces)
+    rest(slot, place, at: target)
   }
 
   /// Triggers the stops that the touch, or a last price, has reached, in price order.
@@ -237,12 +235,12 @@ extension Engine {
   private func reachedStop(_ place: Int, byLast last: Int64?) -> Int? {
     let quote = markets[place].quote
     if last != nil || quote.hasAsk, markets[place].nearestBuyStop <= last ?? quote.askPrice,
-      let entry = markets[place].buyStops.first
+      let entry = resting[place].buyStops.first
     {
       return Int(entry.slot)
     }
     if last != nil || quote.hasBid, markets[place].nearestSellStop >= last ?? quote.bidPrice,
-      let entry = markets[place].sellStops.first
+      let entry = resting[place].sellStops.first
     {
       return Int(entry.slot)
     }
@@ -251,12 +249,13 @@ extension Engine {
 
   /// A stop is reached: it acts on the book in force, as MARKET or as LIMIT.
   mutating func trigger(_ slot: Int, _ place: Int, into effects: inout Effects) {
-    markets[place].unrest(orders[slot: slot], slot: slot, places: &orders.heapPlaces)
+    unrest(slot, place)
     orders[slot: slot].isTriggered = true
     orders[slot: slot].priority = takePriority()
     let order = orders[slot: slot]
     if order.type == .trailingStop {
-      markets[place].trailing.removeAll { $0 == order.index }
+      resting[place].trailing.removeAll { $0 == order.index }
+      refreshFlags(place)
     }
     effects.append(.triggered(order.index, stop: order.stop ?? .zero), at: clock)
     if order.type == .stopLimit {

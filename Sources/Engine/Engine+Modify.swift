@@ -16,7 +16,7 @@ extension Engine {
     if let refusal = modifyRefusal(request, of: before, place) {
       return effects.append(.modifyRejected(.order(index), refusal), at: clock)
     }
-    markets[place].unrest(before, slot: slot, places: &orders.heapPlaces)
+    unrest(slot, place)
     change(slot, place, by: request)
     let after = orders[slot: slot]
     effects.append(.modified(index, OrderChange(after)), at: clock)
@@ -58,7 +58,7 @@ extension Engine {
         rest(slot, place)
       }
     } else if wasQueued, let limit = order.limit {
-      markets[place].rest(order, slot: slot, at: limit.nanos, places: &orders.heapPlaces)
+      rest(slot, place, at: limit.nanos)
     } else {
       actAsLimit(slot, place, because: .touch, into: &effects)
     }

@@ -11,6 +11,7 @@ extension Engine {
     guard risk.watchesAccount else { return }
     let equity = portfolio.equity
     if equity > risk.peak { risk.peak = equity }
+    if isQuiet(equity) { return }
     let limits = config.risk
     if let limit = limits.dailyLossLimit {
       watchLoss(.dailyLoss, risk.baseline - equity, WideAmount(limit), into: &effects)
@@ -22,6 +23,20 @@ extension Engine {
     if let target = limits.profitTarget { watchProfit(target, into: &effects) }
     if risk.watchesExposure { watchExposures(into: &effects) }
     if risk.hasChangedPositions { watchPositions(into: &effects) }
+  }
+
+  /// Whether nothing has warned and nothing is near its limit: what nearly every look finds.
+  @inline(__always)
+  private func isQuiet(_ equity: WideAmount) -> Bool {
+    let thresholds = risk.thresholds
+    return risk.isAllClear && !risk.hasChangedPositions
+      && risk.baseline.nanos - equity.nanos < thresholds.loss
+      && risk.peak.nanos - equity.nanos < thresholds.drawdown
+      && equity.nanos - risk.baseline.nanos < thresholds.profit
+      && portfolio.totals.twiceGross < thresholds.twiceGross
+      && abs(portfolio.totals.twiceNet) < thresholds.twiceNet
+      && (!thresholds.watchesMargin || portfolio.totals.maintenance < equity.nanos)
+      && (!thresholds.watchesGroups || portfolio.areGroups(below: thresholds.twiceGroup))
   }
 
   // MARK: Losses

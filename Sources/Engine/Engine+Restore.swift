@@ -66,7 +66,8 @@ extension Engine {
     if let expiresAt = order.expiresAt { deadlines.add(.expire(order.index), at: expiresAt) }
     guard order.status == .pending, let place = order.instrument?.offset else { return }
     if order.isFlatten {
-      markets[place].waitingFlattens.append(order.index)
+      resting[place].waitingFlattens.append(order.index)
+      refreshFlags(place)
       return
     }
     let dueAt = order.submittedAt.advanced(byNanos: config.venue.latency.nanos)
@@ -180,14 +181,15 @@ extension Engine {
     guard orders[slot: slot].status == .pending else { return }
     if orders[slot: slot].isReduceOnly {
       clampToPosition(slot, place)
-      markets[place].reduceOnly.append(orders[slot: slot].index)
+      resting[place].reduceOnly.append(orders[slot: slot].index)
     }
     orders[slot: slot].become(.accepted)
     orders[slot: slot].priority = takePriority()
     risk.noteOrder(at: orders[slot: slot].submittedAt)
     refreshWorking(slot)
     if orders[slot: slot].type == .trailingStop {
-      markets[place].trailing.append(orders[slot: slot].index)
+      resting[place].trailing.append(orders[slot: slot].index)
+      refreshFlags(place)
       markets[place].awaitsTrailing = true
     }
     if orders[slot: slot].type != .market { rest(slot, place) }
@@ -195,10 +197,12 @@ extension Engine {
 
   private mutating func restoreTriggered(_ slot: Int) {
     guard let place = orders[slot: slot].instrument?.offset else { return }
-    markets[place].unrest(orders[slot: slot], slot: slot, places: &orders.heapPlaces)
+    unrest(slot, place)
     orders[slot: slot].isTriggered = true
     orders[slot: slot].priority = takePriority()
-    markets[place].trailing.removeAll { $0 == orders[slot: slot].index }
+    let index = orders[slot: slot].index
+    resting[place].trailing.removeAll { $0 == index }
+    refreshFlags(place)
     if orders[slot: slot].type == .stopLimit { rest(slot, place) }
   }
 
@@ -212,7 +216,7 @@ extension Engine {
     }
     let before = orders[slot: slot]
     let rested = orders.heapPlaces[slot] >= 0
-    markets[place].unrest(before, slot: slot, places: &orders.heapPlaces)
+    unrest(slot, place)
     if let quantity { orders[slot: slot].quantity = max(quantity, before.filled) }
     if let limit { orders[slot: slot].limit = limit }
     if let stop { orders[slot: slot].stop = stop }

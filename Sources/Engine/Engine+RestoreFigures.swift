@@ -78,7 +78,7 @@ extension Engine {
         let slot = orders.slot(of: index), let place = orders[slot: slot].instrument?.offset,
         let stop = try? Price(text)
       else { continue }
-      markets[place].unrest(orders[slot: slot], slot: slot, places: &orders.heapPlaces)
+      unrest(slot, place)
       orders[slot: slot].stop = stop
       rest(slot, place)
     }

@@ -12,6 +12,7 @@ extension Engine {
     let terms = InstrumentTerms(instrument, group: instrument.group.map { group(named: $0) })
     if instruments.count > count {
       markets.append(Market())
+      resting.append(RestingOrders())
       for _ in 0..<sourceStride { books.append(SourceBook()) }
       portfolio.addInstrument(terms)
       risk.addInstrument()

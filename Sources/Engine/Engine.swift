@@ -24,6 +24,7 @@ public struct Engine: Sendable {
 
   /// By instrument.
   var markets: [Market] = []
+  var resting: [RestingOrders] = []
   /// By instrument × `sourceStride` + source.
   var books: [SourceBook] = []
   var sourceStride = 1

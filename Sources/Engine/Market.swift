@@ -1,7 +1,11 @@
 import Execution
 import MarketModel
 
-/// One instrument's market as the engine keeps it: the book in force and what rests on it.
+/// One instrument's market as the engine keeps it: the book in force, and at which prices something
+/// rests.
+///
+/// Plain numbers alone, so that a quote that reaches nothing touches no reference count; what rests
+/// lies beside it in `RestingOrders`.
 struct Market: Sendable {
   /// The active source's book.
   var quote = Quote()
@@ -27,17 +31,10 @@ struct Market: Sendable {
   /// Whether some trailing stop has not seen a touch yet.
   var awaitsTrailing = false
 
-  var buyLimits = RestingHeap()
-  var sellLimits = RestingHeap()
-  var buyStops = RestingHeap()
-  var sellStops = RestingHeap()
-  var trailing: [OrderIndex] = []
-  /// Resting limits whose place in the queue has yet to be read.
-  var awaitingQueue: [OrderIndex] = []
-  /// Working orders that may only reduce, in order of submission.
-  var reduceOnly: [OrderIndex] = []
-  /// Flatten orders that wait for the market to trade.
-  var waitingFlattens: [OrderIndex] = []
+  /// Whether something of `RestingOrders` wants to see every quote.
+  var hasTrailing = false
+  var hasAwaitingQueue = false
+  var hasWaitingFlattens = false
 
   /// Σ what pending and resting orders of a side may still fill, a group's largest once.
   var workingBuy: Int128 = 0
@@ -50,6 +47,15 @@ struct Market: Sendable {
 
   /// Whether the book in force can be matched against.
   var isMatchable: Bool { status == .trading && !quote.isCrossed }
+
+  /// Whether the book in force can be matched against and reaches anything that rests or watches.
+  @inline(__always)
+  var isReached: Bool {
+    let reaches =
+      quote.askPrice <= bestBuyLimit || quote.bidPrice >= bestSellLimit
+      || quote.askPrice >= nearestBuyStop || quote.bidPrice <= nearestSellStop
+    return (reaches || hasTrailing || hasAwaitingQueue || hasWaitingFlattens) && isMatchable
+  }
 
   func working(_ side: Side) -> Int128 { side == .buy ? workingBuy : workingSell }
 
@@ -67,42 +73,6 @@ struct Market: Sendable {
     }
     quote = shown
     quotedAt = instant
-  }
-
-  // MARK: Heaps
-
-  /// Works the four prices out anew after a heap has changed.
-  mutating func refreshEdges() {
-    bestBuyLimit = buyLimits.first.map { ~$0.key } ?? .min
-    bestSellLimit = sellLimits.first.map { $0.key } ?? .max
-    nearestBuyStop = buyStops.first.map { $0.key } ?? .max
-    nearestSellStop = sellStops.first.map { ~$0.key } ?? .min
-  }
-
-  /// Rests an order at a price: the highest buy limit and sell stop first, the lowest sell limit
-  /// and buy stop.
-  mutating func rest(_ order: Order, slot: Int, at price: Int64, places: inout [Int32]) {
-    let key = (order.side == .buy) == order.restsAsStop ? price : ~price
-    let entry = RestingHeap.Entry(key: key, priority: order.priority, slot: slot)
-    switch (order.side, order.restsAsStop) {
-    case (.buy, false): buyLimits.insert(entry, places: &places)
-    case (.sell, false): sellLimits.insert(entry, places: &places)
-    case (.buy, true): buyStops.insert(entry, places: &places)
-    case (.sell, true): sellStops.insert(entry, places: &places)
-    }
-    refreshEdges()
-  }
-
-  /// Takes an order out of the heap it rests in, if it rests.
-  mutating func unrest(_ order: Order, slot: Int, places: inout [Int32]) {
-    guard places[slot] >= 0 else { return }
-    switch (order.side, order.restsAsStop) {
-    case (.buy, false): buyLimits.remove(slot: slot, places: &places)
-    case (.sell, false): sellLimits.remove(slot: slot, places: &places)
-    case (.buy, true): buyStops.remove(slot: slot, places: &places)
-    case (.sell, true): sellStops.remove(slot: slot, places: &places)
-    }
-    refreshEdges()
   }
 }
 

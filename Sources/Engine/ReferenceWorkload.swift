@@ -16,6 +16,8 @@ public enum ReferenceWorkload {
     public var profitCents: Int64 = 0
     public var commissionCents: Int64 = 0
     public var fillHash: UInt64 = 0
+
+    public init() {}
   }
 
   /// Runs quotes through an engine of its own.

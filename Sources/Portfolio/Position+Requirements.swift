@@ -97,6 +97,14 @@ extension Portfolio {
       position.terms.initialMargin, quantity: after.magnitude, twiceMid: position.twiceMid)
   }
 
+  /// Whether every group's doubled exposure is below a limit.
+  public func areGroups(below limit: Int128) -> Bool {
+    for group in totals.twiceByGroup.indices where totals.twiceByGroup[group] >= limit {
+      return false
+    }
+    return true
+  }
+
   /// Whether every open position of a group has a mid.
   public func isGroupKnown(_ group: Int32) -> Bool {
     guard totals.unknownCount > 0 else { return true }

@@ -14,10 +14,14 @@ public struct RiskMonitor: Sendable {
   public private(set) var tradeCount = 0
 
   /// How far each account-wide rule has come, by `RiskRule`.
-  public var levels: [RiskLevel]
+  public var levels: [RiskLevel] { didSet { refreshClear() } }
+  /// Whether no rule of the account or a group has warned or is breached.
+  public private(set) var isAllClear = true
+  /// From where on a rule has something to say, worked out once.
+  public private(set) var thresholds = RiskThresholds()
   /// How far each instrument's position limit, and each group's exposure, has come.
   public var positionLevels: [RiskLevel] = []
-  public var groupLevels: [RiskLevel] = []
+  public var groupLevels: [RiskLevel] = [] { didSet { refreshClear() } }
 
   /// When the latest orders were sent, as many as the rate may hold.
   private var orderTimes = RecentTimes()
@@ -37,6 +41,11 @@ public struct RiskMonitor: Sendable {
 
   public init() {
     levels = Array(repeating: .cleared, count: RiskRule.allCases.count)
+  }
+
+  private mutating func refreshClear() {
+    isAllClear =
+      levels.allSatisfy { $0 == .cleared } && groupLevels.allSatisfy { $0 == .cleared }
   }
 
   /// Takes the opening cash as peak and baseline.
@@ -123,6 +132,7 @@ public struct RiskMonitor: Sendable {
     watchesAccount =
       watchesExposure || limits.dailyLossLimit != nil || limits.maxDrawdown != nil
       || limits.profitTarget != nil || limits.checkMargin || !limits.positionLimit.isEmpty
+    thresholds = RiskThresholds(limits)
     orderTimes.keep(limits.maxOrderRate?.count ?? 0)
   }
 }

@@ -73,7 +73,7 @@ extension EffectEncoder {
   private mutating func appendTrailing(_ engine: Engine) {
     var isFirst = true
     for place in engine.markets.indices {
-      for index in engine.markets[place].trailing {
+      for index in engine.resting[place].trailing {
         guard let stop = engine.orders[index].stop else { continue }
         if isFirst { writer.raw(",\"trailing\":{") } else { writer.raw(",") }
         isFirst = false

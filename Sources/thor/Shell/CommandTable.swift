@@ -5,7 +5,7 @@ enum CommandTable {
   static let version = "0.1.0"
 
   static let commands: [Subcommand] = [
-    workstation, demo, feedSimulate, feedFile, session, engine, doctor, benchFeed,
+    workstation, demo, feedSimulate, feedFile, session, engine, doctor, benchFeed, benchEngine,
   ]
 
   /// Runs what the words ask for and returns the status for the shell.

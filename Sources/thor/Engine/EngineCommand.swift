@@ -90,3 +90,18 @@ private struct EffectSink: ~Copyable {
     return true
   }
 }
+
+extension CommandTable {
+  static let benchEngine = Subcommand(
+    words: ["bench", "engine"],
+    summary: "time the reference workload through the engine, every check on",
+    options: [
+      .value("runs", "N", "runs of each setting; the best counts (default 5)"),
+      .flag("json", "one JSON object on standard output"),
+    ],
+    example: "thor bench engine --json",
+    run: { invocation throws(CommandFailure) in
+      let runs = try invocation.integer("runs", in: 1...1_000) ?? 5
+      return BenchEngine.run(runs: runs, isJSON: invocation.has("json"))
+    })
+}

@@ -1,0 +1,59 @@
+import Engine
+import MarketModel
+
+/// What `thor bench engine` prints.
+struct BenchEngineReport {
+  let settings: [BenchEngine.Reading]
+  let sizes: [BenchEngine.Reading]
+  let spread: BenchEngine.Spread
+  let peakBytes: Int64
+
+  private var standard: BenchEngine.Reading { settings[1] }
+  private var baseline: Double { BenchEngine.baselines[1_000] ?? 1 }
+
+  /// Quotes a second at a million over those at fifty thousand: 1 is linear.
+  private var linearity: Double { standard.perSecond / max(sizes[0].perSecond, 1) }
+
+  var json: String {
+    let runs = settings.map { reading in
+      """
+      {"k":\(reading.every),"quotes":\(reading.quotes),"per_second":\(whole(reading.perSecond)),\
+      "submitted":\(reading.result.submitted),"canceled":\(reading.result.canceled),\
+      "filled":\(reading.result.filled),"equity":"\(reading.equity)",\
+      "fill_hash":"\(EffectEncoder.hexadecimal(reading.result.fillHash))"}
+      """
+    }
+    let scaling = sizes.map {
+      "{\"quotes\":\($0.quotes),\"per_second\":\(whole($0.perSecond))}"
+    }
+    return """
+      {"bench":"engine","quotes":\(standard.quotes),"per_second":\(whole(standard.perSecond)),\
+      "seconds":\(decimal(Double(standard.nanos) / 1e9)),"runs":[\(runs.joined(separator: ","))],\
+      "scaling":[\(scaling.joined(separator: ","))],"linearity":\(decimal(linearity)),\
+      "p50_ns":\(spread.median),"p99_ns":\(spread.p99),"peak_bytes":\(peakBytes),\
+      "baseline":{"name":"hftbacktest 2.4, K=1000","per_second":\(whole(baseline))},\
+      "ratio":\(decimal(standard.perSecond / baseline)),\
+      "fill_hash":"\(EffectEncoder.hexadecimal(standard.result.fillHash))"}
+      """
+  }
+
+  var text: String {
+    var lines = settings.map { reading in
+      "K=\(reading.every): \(decimal(reading.perSecond / 1e6)) million quotes a second, "
+        + "\(reading.result.filled) fills, hash "
+        + EffectEncoder.hexadecimal(reading.result.fillHash)
+    }
+    lines += sizes.map { "\($0.quotes) quotes: \(decimal($0.perSecond / 1e6)) million a second" }
+    lines.append("a quote: p50 \(spread.median) ns, p99 \(spread.p99) ns")
+    lines.append("peak memory: \(peakBytes / 1_000_000) MB")
+    lines.append("hftbacktest at K=1000: \(decimal(baseline / 1e6)) million a second")
+    return lines.joined(separator: "\n")
+  }
+
+  private func whole(_ value: Double) -> Int64 { Int64(value.rounded()) }
+
+  /// Three decimals.
+  private func decimal(_ value: Double) -> String {
+    WideAmount(nanos: Int128((value * 1_000).rounded()) * 1_000_000).description
+  }
+}
