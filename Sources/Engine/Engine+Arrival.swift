@@ -5,11 +5,12 @@ import MarketModel
 extension Engine {
   /// An order reaches the venue: it is refused, or accepted and acts on the quote in force.
   mutating func arrive(_ slot: Int, into effects: inout Effects) {
-    if let expiresAt = orders[slot: slot].expiresAt, expiresAt <= clock {
+    let order = orders[slot: slot]
+    if let expiresAt = order.expiresAt, expiresAt <= clock {
       return end(slot, .expired, for: .gtd, into: &effects)
     }
-    guard let place = orders[slot: slot].instrument?.offset else { return }
-    if let refusal = venueRefusal(of: orders[slot: slot], place) {
+    guard let place = order.instrument?.offset else { return }
+    if let refusal = venueRefusal(of: order, place) {
       return refuse(slot, .rejected, refusal, into: &effects)
     }
     accept(slot, place, into: &effects)
@@ -72,21 +73,29 @@ extension Engine {
   /// Whether a price is off the tick, or one that the instrument cannot have.
   func priceRefusal(of order: Order, _ place: Int) -> Refusal? {
     let tick = Price(nanos: markets[place].tick)
-    for price in [order.limit, order.stop, order.trail] {
-      if let price, !price.isOn(tick: tick) {
-        return Refusal(.priceNotOnTick, value: WideAmount(price), limit: WideAmount(tick))
-      }
+    // One after the other: an array of them would be made for every order.
+    if let price = offTick(order.limit, tick) ?? offTick(order.stop, tick)
+      ?? offTick(order.trail, tick)
+    {
+      return Refusal(.priceNotOnTick, value: WideAmount(price), limit: WideAmount(tick))
     }
     if let trail = order.trail, trail.nanos <= 0 {
       return Refusal(.badPrice, value: WideAmount(trail), limit: .zero)
     }
     guard !markets[place].allowsNegativePrices else { return nil }
-    for price in [order.limit, order.stop] {
-      if let price, price.nanos < 0 {
-        return Refusal(.badPrice, value: WideAmount(price), limit: .zero)
-      }
+    if let price = order.limit, price.nanos < 0 {
+      return Refusal(.badPrice, value: WideAmount(price), limit: .zero)
+    }
+    if let price = order.stop, price.nanos < 0 {
+      return Refusal(.badPrice, value: WideAmount(price), limit: .zero)
     }
     return nil
+  }
+
+  /// The price, where it is one and not a whole number of ticks.
+  private func offTick(_ price: Price?, _ tick: Price) -> Price? {
+    guard let price, !price.isOn(tick: tick) else { return nil }
+    return price
   }
 
   /// Whether the touch has reached a limit, so that it would take. Nothing is marketable in a
@@ -192,7 +201,8 @@ extension Engine {
   }
 
   private mutating func actAsStop(_ slot: Int, _ place: Int, into effects: inout Effects) {
-    if isStopReached(orders[slot: slot], place), markets[place].isMatchable {
+    let order = orders[slot: slot]
+    if isStopReached(order, place), markets[place].isMatchable {
       trigger(slot, place, into: &effects)
     } else {
       rest(slot, place)

@@ -6,7 +6,7 @@ extension Engine {
   /// Matches everything that rests against the book in force: limits before stops, better prices
   /// first, then time.
   mutating func matchQuote(_ place: Int, into effects: inout Effects) {
-    guard markets[place].isReached else { return }
+    guard isReached(place) else { return }
     let quote = markets[place].quote
     if markets[place].hasAwaitingQueue { readQueuePlaces(place) }
     if quote.hasAsk, markets[place].bestBuyLimit >= quote.askPrice {
@@ -20,15 +20,21 @@ extension Engine {
     if markets[place].hasWaitingFlattens { releaseFlattens(place, into: &effects) }
   }
 
+  /// Asked in place: a market copied for every quote would cost more than the answer.
+  @inline(__always)
+  private func isReached(_ place: Int) -> Bool {
+    markets.withUnsafeBufferPointer { $0[place].isReached }
+  }
+
   // MARK: Limits
 
   /// Size left on the side that an order of `side` fills from.
   func sizeLeft(_ place: Int, against side: Side) -> Int64 {
-    let market = markets[place]
     if config.venue.fill.consumesLiquidity {
-      return side == .buy ? market.askLeft : market.bidLeft
+      return side == .buy ? markets[place].askLeft : markets[place].bidLeft
     }
-    return side == .buy ? market.quote.askSizeNanos : market.quote.bidSizeNanos
+    return side == .buy
+      ? markets[place].quote.askSizeNanos : markets[place].quote.bidSizeNanos
   }
 
   /// Takes off what a fill has used of a displayed size.

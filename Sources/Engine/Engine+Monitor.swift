@@ -183,6 +183,7 @@ extension Engine {
     else { return }
     risk.mids[place].note(twiceMid, at: clock, windowNanos: breaker.windowNanos)
     guard clock >= risk.cooledAt[place], let extremes = risk.mids[place].extremes else { return }
+    guard mayReach(breaker.percent, extremes, twiceMid) else { return }
     let rise = Move(from: extremes.low, to: twiceMid)
     let fall = Move(from: extremes.high, to: twiceMid)
     let move = rise.isAtLeast(fall) ? rise : fall
@@ -193,6 +194,18 @@ extension Engine {
     notice(
       .circuitBreaker, .breach, move.percent, WideAmount(nanos: Int128(breaker.percent.nanos)),
       .deny, instrument, into: &effects)
+  }
+
+  /// Whether the whole range of a window could be as far as a limit: what nearly every quote finds
+  /// it is not. In floats, with room for their error.
+  @inline(__always)
+  private func mayReach(
+    _ limit: Ratio, _ extremes: (low: Int64, high: Int64), _ twiceMid: Int64
+  ) -> Bool {
+    let range = max(
+      Double(twiceMid) - Double(extremes.low), Double(extremes.high) - Double(twiceMid))
+    let base = min(abs(Double(extremes.low)), abs(Double(extremes.high)))
+    return range * 100_000_000_001 >= base * Double(limit.nanos)
   }
 
   /// The cool-down is over: entries pass again.

@@ -54,7 +54,7 @@ extension Engine {
 
   func verdict(of rule: RiskCheck, on terms: OrderTerms) -> Verdict {
     switch rule {
-    case .marketClosed: .notInForce
+    case .marketClosed: sessionVerdict(terms.instrument)
     case .tradingHalted:
       tradingState == .halted
         ? .refused(value: nil, limit: nil) : .passed(value: nil, limit: nil)

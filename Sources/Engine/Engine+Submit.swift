@@ -36,8 +36,8 @@ extension Engine {
   }
 
   private mutating func passesRisk(_ slot: Int, into effects: inout Effects) -> Bool {
-    guard let terms = OrderTerms(orders[slot: slot], in: self),
-      let refusal = firstRefusal(of: terms)
+    let order = orders[slot: slot]
+    guard let terms = terms(of: order), let refusal = firstRefusal(of: terms)
     else { return true }
     refuse(slot, .denied, refusal, into: &effects)
     return false
@@ -74,7 +74,7 @@ extension Engine {
     case .cancelAll(let instrument, let count):
       cancelAll(instrument, before: count, for: .user, into: &effects)
     case .modify(let request): modify(request, into: &effects)
-    case .expire, .breakerCooled: break
+    case .expire, .breakerCooled, .flattenBeforeClose: break
     }
   }
 
@@ -169,7 +169,7 @@ extension Engine {
   /// Risk decides on a change at submit, as on a new order with what would be left.
   mutating func sendModify(_ request: ModifyRequest, into effects: inout Effects) {
     if let index = orders.index(of: request.id), let slot = orders.slot(of: index),
-      let terms = OrderTerms(request, of: orders[slot: slot], in: self),
+      case let order = orders[slot: slot], let terms = terms(of: request, for: order),
       let refusal = firstRefusal(of: terms)
     {
       return effects.append(.modifyRejected(.order(index), refusal), at: clock)

@@ -22,6 +22,7 @@ extension Engine {
     markets[index.offset].tick = instrument.tick.nanos
     markets[index.offset].allowsNegativePrices = instrument.negativePrices
     risk.refreshLimits(of: index, symbol: instrument.symbol, in: config.risk)
+    scheduleFlattens()
   }
 
   private mutating func group(named name: String) -> Int32 {
@@ -85,11 +86,13 @@ extension Engine {
       refreshPreference()
     }
     refreshLimits()
+    scheduleFlattens()
   }
 
   mutating func apply(_ change: LimitsChange, into effects: inout Effects) {
     config.risk.apply(change.risk)
     refreshLimits()
+    scheduleFlattens()
     effects.append(.limits(effects.add(change)), at: clock)
     isUnchecked = true
   }

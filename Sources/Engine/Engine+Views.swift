@@ -34,6 +34,9 @@ extension Engine {
 
   // MARK: Orders and fills
 
+  /// Whether an order is pending, inactive or working.
+  public func isLive(_ index: OrderIndex) -> Bool { orders.slot(of: index) != nil }
+
   public func index(of id: OrderID) -> OrderIndex? { orders.index(of: id) }
 
   /// How many orders the run has had. `order(at:)` takes 0 ..< orderCount.

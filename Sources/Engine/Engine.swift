@@ -33,6 +33,7 @@ public struct Engine: Sendable {
   var ranks: [UInt8] = []
   /// The names that exposure limits group by, in order of appearance.
   var groups: [String] = []
+  var marketHours: [MarketHours] = []
   var portfolio = Portfolio()
   var risk = RiskMonitor()
   var fillLog = SharedLog<Fill>()
@@ -63,6 +64,7 @@ public struct Engine: Sendable {
     case .instrument(let instrument): define(instrument)
     case .source(let name): _ = addSource(name)
     case .config(let change): apply(change)
+    case .hours(let hours): take(hours)
     case .limits(let change): apply(change, into: &effects)
     case .submit(let request): submit(request, into: &effects)
     case .submitList(let kind, let requests): submit(kind, requests, into: &effects)
@@ -113,6 +115,7 @@ public struct Engine: Sendable {
     case .expire(let order):
       if let slot = orders.slot(of: order) { end(slot, .expired, for: .gtd, into: &effects) }
     case .breakerCooled(let instrument): cool(instrument, into: &effects)
+    case .flattenBeforeClose(let instrument): flattenBeforeClose(instrument, into: &effects)
     }
   }
 
@@ -134,4 +137,5 @@ enum DeadlineEvent: Sendable {
   case modify(ModifyRequest)
   case expire(OrderIndex)
   case breakerCooled(InstrumentIndex)
+  case flattenBeforeClose(InstrumentIndex)
 }

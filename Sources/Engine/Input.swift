@@ -21,6 +21,8 @@ public struct Input: Sendable {
     /// Gives a source its place in the engine's table.
     case source(SourceName)
     case config(EngineConfigChange)
+    /// When a market is open, for `checkSession`.
+    case hours(MarketHours)
     case limits(LimitsChange)
     case submit(OrderRequest)
     case submitList(ListKind, [OrderRequest])

@@ -39,6 +39,8 @@ struct Market: Sendable {
   /// Σ what pending and resting orders of a side may still fill, a group's largest once.
   var workingBuy: Int128 = 0
   var workingSell: Int128 = 0
+  /// When the position is closed before the market's close; `distantPast` for never.
+  var flattensAt = UnixNanos.distantPast
   /// How many orders the engine has named after the symbol.
   var flattenCount = 0
   var reverseCount = 0

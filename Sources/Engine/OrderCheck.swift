@@ -54,7 +54,7 @@ extension Engine {
     check.note(.badQuantity, passes: request.quantity.nanos > 0)
     guard let instrument, request.quantity.nanos > 0 else { return check }
     let order = Order(request, instrument: instrument, at: clock)
-    guard let terms = OrderTerms(order, in: self) else { return check }
+    guard let terms = terms(of: order) else { return check }
     checkRisk(terms, &check)
     let refusal = venueRefusal(of: order, instrument.offset)
     if let refusal {

@@ -20,9 +20,8 @@ struct OrderTerms {
   /// Whether it only takes a quantity back, which nothing denies.
   var isMereReduction = false
 
-  /// A new order's terms; nil for an instrument nobody knows.
-  init?(_ order: Order, in engine: Engine) {
-    guard let instrument = order.instrument else { return nil }
+  /// The terms of an order by itself, among `working` on its side.
+  init(_ order: Order, of instrument: InstrumentIndex, among working: Int128) {
     self.instrument = instrument
     side = order.side
     type = order.type
@@ -30,35 +29,48 @@ struct OrderTerms {
     limit = order.limit
     stop = order.stop
     overridesStaleQuote = order.overridesStaleQuote
-    otherWorking = engine.markets[instrument.offset].working(order.side)
+    otherWorking = working - Int128(order.countedWorking)
     added = quantity
-    guard let group = order.list?.group(of: order.index) else {
-      otherWorking -= Int128(order.countedWorking)
-      return
-    }
+  }
+
+  /// The position's change if all of it fills.
+  var signedQuantity: Int64 { side.sign * quantity }
+}
+
+// Methods of the engine, not initialisers that take one: those would own, and so copy, it.
+extension Engine {
+  /// A new order's terms; nil for an instrument nobody knows.
+  func terms(of order: Order) -> OrderTerms? {
+    guard let instrument = order.instrument else { return nil }
+    let side = order.side
+    var terms = OrderTerms(
+      order, of: instrument,
+      among: side == .buy
+        ? markets[instrument.offset].workingBuy : markets[instrument.offset].workingSell)
+    guard let group = order.list?.group(of: order.index) else { return terms }
+    terms.otherWorking += Int128(order.countedWorking)
     for index in group {
-      guard let slot = engine.orders.slot(of: OrderIndex(index)) else { continue }
-      let leg = engine.orders[slot: slot]
-      guard leg.instrument == instrument, leg.side == order.side, leg.isWorking else { continue }
-      otherWorking -= Int128(leg.countedWorking)
-      if index != order.index.offset { added = max(added, leg.leaves.nanos) }
+      guard let slot = orders.slot(of: OrderIndex(index)) else { continue }
+      let leg = orders[slot: slot]
+      guard leg.instrument == instrument, leg.side == side, leg.isWorking else { continue }
+      terms.otherWorking -= Int128(leg.countedWorking)
+      if index != order.index.offset { terms.added = max(terms.added, leg.leaves.nanos) }
     }
+    return terms
   }
 
   /// What a change would leave of a live order; nil where the change makes no sense and the venue
   /// will say so.
-  init?(_ request: ModifyRequest, of order: Order, in engine: Engine) {
+  func terms(of request: ModifyRequest, for order: Order) -> OrderTerms? {
     var changed = order
     if let quantity = request.quantity { changed.quantity = quantity }
     if let limit = request.limit { changed.limit = limit }
     if let stop = request.stop { changed.stop = stop }
     guard changed.quantity.nanos > 0, changed.quantity >= changed.filled else { return nil }
-    self.init(changed, in: engine)
-    isChange = true
-    isMereReduction =
+    guard var terms = terms(of: changed) else { return nil }
+    terms.isChange = true
+    terms.isMereReduction =
       request.limit == nil && request.stop == nil && changed.quantity <= order.quantity
+    return terms
   }
-
-  /// The position's change if all of it fills.
-  var signedQuantity: Int64 { side.sign * quantity }
 }

@@ -131,7 +131,7 @@ public struct CrossingStrategy: Sendable {
   private mutating func send(after tick: Tick, engine: inout Engine, effects: inout Effects) {
     let contract = tick.instrument.offset
     if let id = lastOrders[contract], let index = engine.index(of: id),
-      !engine.order(at: index).status.isFinal
+      engine.isLive(index)
     {
       engine.apply(Input(at: tick.receivedAt, .cancel(id)), into: &effects)
     }

@@ -27,7 +27,10 @@ public struct OrderStore: Sendable {
 
   /// The order with an id, live or finished.
   public func index(of id: OrderID) -> OrderIndex? {
-    ids.find(id.mixed) { self[OrderIndex(Int($0))].id == id }.map { OrderIndex(Int($0)) }
+    ids.find(id.mixed) { candidate in
+      let place = places[Int(candidate)]
+      return place >= 0 ? pool[Int(place)].id == id : finished[Int(~place)].id == id
+    }.map { OrderIndex(Int($0)) }
   }
 
   public subscript(index: OrderIndex) -> Order {

@@ -25,9 +25,12 @@ public struct SharedLog<Element: Sendable>: Sendable {
   }
 
   public subscript(index: Int) -> Element {
-    let chunk = index >> Self.chunkShift
-    return chunk < full.count
-      ? full[chunk][index & (Self.chunkCount - 1)] : open[index & (Self.chunkCount - 1)]
+    // Lent, not copied: elements may be large.
+    _read {
+      let chunk = index >> Self.chunkShift
+      let place = index & (Self.chunkCount - 1)
+      if chunk < full.count { yield full[chunk][place] } else { yield open[place] }
+    }
   }
 
   /// Changes one element: its chunk is copied if another copy of the log shares it.

@@ -113,19 +113,19 @@ public enum InstantText {
     }
     let civil = CivilTime(unixSeconds: seconds)
     var offset = 0
-    func put(_ value: Int, _ digits: Int, then separator: Character) {
+    func put(_ value: Int, _ digits: Int, then separator: UInt8) {
       offset += DecimalText.writeDigits(
         UInt64(value), minimum: digits, into: buffer, at: offset)
-      buffer[offset] = separator.asciiValue ?? 0
+      buffer[offset] = separator
       offset += 1
     }
-    put(civil.year, 4, then: "-")
-    put(civil.month, 2, then: "-")
-    put(civil.day, 2, then: "T")
-    put(civil.hour, 2, then: ":")
-    put(civil.minute, 2, then: ":")
-    put(civil.second, 2, then: ".")
-    put(Int(nanos), 9, then: "Z")
+    put(civil.year, 4, then: UInt8(ascii: "-"))
+    put(civil.month, 2, then: UInt8(ascii: "-"))
+    put(civil.day, 2, then: UInt8(ascii: "T"))
+    put(civil.hour, 2, then: UInt8(ascii: ":"))
+    put(civil.minute, 2, then: UInt8(ascii: ":"))
+    put(civil.second, 2, then: UInt8(ascii: "."))
+    put(Int(nanos), 9, then: UInt8(ascii: "Z"))
     return offset
   }
 }

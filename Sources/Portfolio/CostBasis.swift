@@ -61,12 +61,25 @@ struct CostBasis: Sendable {
     return Money(nanos: nanos)
   }
 
+  /// Cost × a whole multiplier to the nearest 1e-9; nil where it does not fit, and where it lies
+  /// just between two: an amount less it could then be rounded to the other even one.
+  func nearestValue(times factor: Int64) -> Int64? {
+    let (wide, overflow) = numerator.multipliedReportingOverflow(by: Int128(factor))
+    let (divisor, carry) = ExactMath.unit.multipliedReportingOverflow(by: denominator)
+    guard !overflow, !carry else { return nil }
+    let (whole, rest) = wide.quotientAndRemainder(dividingBy: divisor)
+    let double = rest.magnitude * 2
+    guard double != divisor.magnitude else { return nil }
+    return Int64(exactly: double > divisor.magnitude ? whole + (rest < 0 ? -1 : 1) : whole)
+  }
+
   /// The share `part ÷ whole` of the cost.
   func share(_ part: Int64, of whole: Int64) -> CostBasis {
-    let divisor = ExactMath.greatestCommonDivisor(
-      UInt128(part.magnitude), UInt128(whole.magnitude))
-    let up = Int128(part) / Int128(divisor)
-    let down = Int128(whole) / Int128(divisor)
+    if part == whole { return self }
+    let divisor = CostBasis.commonDivisor(part.magnitude, whole.magnitude)
+    // Both have one sign; the fraction's denominator stays above 0.
+    let up = Int128(part.magnitude / divisor)
+    let down = Int128(whole.magnitude / divisor)
     let (high, overflow) = numerator.multipliedReportingOverflow(by: up)
     let (low, carry) = denominator.multipliedReportingOverflow(by: down)
     guard !overflow, !carry else {
@@ -85,12 +98,28 @@ struct CostBasis: Sendable {
     CostBasis(numerator: ExactMath.dividedHalfEven(numerator, by: denominator))
   }
 
+  /// In lowest terms; where the denominator would pass 63 bits, rounded at 1e-18 instead.
   private var reduced: CostBasis {
     guard denominator != 1 else { return self }
-    let sign: Int128 = denominator < 0 ? -1 : 1
+    let rest = numerator % denominator
+    if rest == 0 { return CostBasis(numerator: numerator / denominator) }
+    guard let whole = Int64(exactly: denominator) else { return rounded }
     let divisor = Int128(
-      ExactMath.greatestCommonDivisor(numerator.magnitude, denominator.magnitude))
-    return CostBasis(
-      numerator: sign * (numerator / divisor), denominator: sign * (denominator / divisor))
+      CostBasis.commonDivisor(UInt64(rest.magnitude), whole.magnitude))
+    guard divisor != 1 else { return self }
+    return CostBasis(numerator: numerator / divisor, denominator: denominator / divisor)
+  }
+
+  /// Binary, without a division; the arguments must not be 0.
+  private static func commonDivisor(_ first: UInt64, _ second: UInt64) -> UInt64 {
+    let shift = (first | second).trailingZeroBitCount
+    var left = first >> UInt64(first.trailingZeroBitCount)
+    var right = second
+    while right != 0 {
+      right >>= UInt64(right.trailingZeroBitCount)
+      if left > right { swap(&left, &right) }
+      right -= left
+    }
+    return left << UInt64(shift)
   }
 }

@@ -47,14 +47,14 @@ public struct Portfolio: Sendable {
   }
 
   /// Takes a position out of the sums and returns it as it is without them.
-  private mutating func clear(_ place: Int) -> Position {
-    let before = positions[place]
+  private mutating func clear(_ place: Int) -> PositionMeasures {
+    let before = positions[place].measures
     positions[place].twiceExposure = 0
     positions[place].isExposureKnown = true
     positions[place].maintenance = 0
     positions[place].isMaintenanceKnown = true
     account(for: place, was: before)
-    return positions[place]
+    return positions[place].measures
   }
 
   /// Opening cash; only before the first fill.
@@ -121,7 +121,7 @@ public struct Portfolio: Sendable {
     if before != 0, position.quantity.nanos == 0, let index = open.firstIndex(of: instrument) {
       open.remove(at: index)
     }
-    let was = positions[place]
+    let was = positions[place].measures
     positions[place] = position
     positions[place].refreshExposure()
     positions[place].refreshMaintenance()
@@ -134,23 +134,14 @@ public struct Portfolio: Sendable {
   /// Returns whether anything that is measured at them has changed.
   public mutating func mark(_ instrument: InstrumentIndex, with quote: MarkQuote) -> Bool {
     let place = instrument.offset
-    guard positions[place].quantity.nanos != 0 else {
-      _ = positions[place].take(quote)
-      return false
-    }
-    return markOpen(place, quote)
+    guard positions[place].take(quote), positions[place].isOpen else { return false }
+    return markOpen(place)
   }
 
-  private mutating func markOpen(_ place: Int, _ quote: MarkQuote) -> Bool {
-    let before = positions[place]
-    guard positions[place].take(quote) else { return false }
-    positions[place].refreshExposure()
-    if positions[place].maintenanceFollowsMid { positions[place].refreshMaintenance() }
-    let after = positions[place].unrealized.nanos
-    if before.unrealized.nanos != after {
-      unrealized += Int128(after) - Int128(before.unrealized.nanos)
-    }
-    account(for: place, was: before)
+  private mutating func markOpen(_ place: Int) -> Bool {
+    let change = positions[place].followQuote()
+    unrealized += change.gain
+    account(for: place, was: change.was)
     return true
   }
 }

@@ -1,7 +1,22 @@
 import MarketModel
 
+/// What a position counts for in the sums.
+struct PositionMeasures: Sendable {
+  var twiceExposure: Int128
+  var maintenance: Int128
+  var isExposureKnown: Bool
+  var isMaintenanceKnown: Bool
+}
+
 /// What a position ties up and stands for.
 extension Position {
+  @inline(__always)
+  var measures: PositionMeasures {
+    PositionMeasures(
+      twiceExposure: twiceExposure, maintenance: maintenance, isExposureKnown: isExposureKnown,
+      isMaintenanceKnown: isMaintenanceKnown)
+  }
+
   /// Works the notional out anew after a fill or a new mid.
   mutating func refreshExposure() {
     guard quantity.nanos != 0 else {
@@ -48,13 +63,13 @@ extension Position {
 
 extension Portfolio {
   /// Takes the difference of two states of one position into the sums.
-  mutating func account(for place: Int, was before: Position) {
-    let after = positions[place]
+  mutating func account(for place: Int, was before: PositionMeasures) {
+    let after = positions[place].measures
     if before.twiceExposure != after.twiceExposure {
       let gross = abs(after.twiceExposure) - abs(before.twiceExposure)
       totals.twiceGross += gross
       totals.twiceNet += after.twiceExposure - before.twiceExposure
-      if let group = after.terms.group { totals.twiceByGroup[Int(group)] += gross }
+      if let group = positions[place].terms.group { totals.twiceByGroup[Int(group)] += gross }
     }
     if before.isExposureKnown != after.isExposureKnown {
       totals.unknownCount += after.isExposureKnown ? -1 : 1

@@ -103,18 +103,15 @@ extension Position {
   mutating func prepareMarks() {
     pointValue = 0
     costValue = 0
-    guard quantity.nanos != 0, cost.denominator == 1 else { return }
-    let product = Int128(quantity.nanos) * Int128(terms.multiplier.nanos)
-    guard product % ExactMath.unitSquared == 0,
-      let value = Int64(exactly: product / ExactMath.unitSquared)
-    else { return }
-    let (wide, overflow) = cost.numerator.multipliedReportingOverflow(
-      by: Int128(terms.multiplier.nanos))
-    guard !overflow, wide % ExactMath.unitSquared == 0,
-      let whole = Int64(exactly: wide / ExactMath.unitSquared)
+    let unit: Int64 = 1_000_000_000
+    let (units, oddUnits) = quantity.nanos.quotientAndRemainder(dividingBy: unit)
+    let (factor, oddFactor) = terms.multiplier.nanos.quotientAndRemainder(dividingBy: unit)
+    guard units != 0, oddUnits == 0, oddFactor == 0,
+      case let (value, large) = units.multipliedReportingOverflow(by: factor), !large,
+      let nearest = cost.nearestValue(times: factor)
     else { return }
     pointValue = value
-    costValue = whole
+    costValue = nearest
   }
 
   /// Takes the sides of an uncrossed quote; says whether a mark or a mid has changed.
@@ -130,8 +127,20 @@ extension Position {
       hasMarkAsk = true
       changed = true
     }
-    if changed, quantity.nanos != 0 { _ = remark() }
     return changed
+  }
+
+  var isOpen: Bool { quantity.nanos != 0 }
+
+  /// Values the position at the sides just taken; says by how much it gained and what it counted
+  /// for before.
+  mutating func followQuote() -> (gain: Int128, was: PositionMeasures) {
+    let before = unrealized.nanos
+    let was = measures
+    _ = remark()
+    refreshExposure()
+    if maintenanceFollowsMid { refreshMaintenance() }
+    return (Int128(unrealized.nanos) - Int128(before), was)
   }
 
   /// Values the position at its closing side. False, and the last value stays, where the value

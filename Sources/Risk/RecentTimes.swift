@@ -29,15 +29,16 @@ struct RecentTimes: Sendable {
     return Array(times[next...] + times[..<next])
   }
 
-  /// How many of the kept instants are after one.
+  /// How many of the kept instants are after one; they never go back, so it is a search.
   func count(after instant: UnixNanos) -> Int {
-    // From the latest backwards, for the window mostly holds few.
-    var found = 0
-    for offset in 1...max(times.count, 1) where offset <= times.count {
-      let place = (next - offset + 2 * max(limit, 1)) % max(limit, 1)
-      guard place < times.count, times[place] > instant else { break }
-      found += 1
+    let start = times.count == limit ? next : 0
+    var low = 0
+    var high = times.count
+    while low < high {
+      let middle = (low + high) / 2
+      let place = start + middle < times.count ? start + middle : start + middle - times.count
+      if times[place] > instant { high = middle } else { low = middle + 1 }
     }
-    return found
+    return times.count - low
   }
 }

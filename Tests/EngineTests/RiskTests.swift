@@ -184,6 +184,29 @@ import Testing
     #expect(desk.sell("b", 1).last == "risk gross_exposure cleared 0 of 300000 none")
   }
 
+  @Test func hoursCloseAndFlattenBeforeTheClose() {
+    var desk = Desk {
+      $0.risk.checkSession = true
+      $0.risk.flattenBeforeCloseNanos = 100_000_000
+    }
+    #expect(desk.buy("a", 1) == ["denied a market_closed"])
+    var es = desk.engine.instruments[Desk.es]
+    es.market = "M"
+    _ = desk.then(.instrument(es))
+    let stretch = (open: UnixNanos(10_000_000), close: UnixNanos(1_000_000_000))
+    _ = desk.then(.hours(MarketHours(market: "M", stretches: [stretch])))
+    _ = desk.quote("5000", "5000.25", at: 9)
+    #expect(desk.at(9, .submit(order("b", .buy, 1))) == ["denied b market_closed"])
+    #expect(desk.at(10, .submit(order("c", .buy, 1))).count == 2)
+    _ = desk.buy("w", 1, at: "4990")
+    #expect(
+      desk.at(950, .clock) == [
+        "canceled w flatten 1", "accepted FLATTEN-ES", "filled FLATTEN-ES 1 at 5000 TAKER touch",
+      ])
+    #expect(desk.at(950, .submit(order("d", .buy, 1))) == ["denied d market_closed"])
+    #expect(desk.at(1_000, .submit(order("e", .buy, 1))) == ["denied e market_closed"])
+  }
+
   // MARK: The ticket
 
   @Test func aCheckSaysEverythingAndChangesNothing() {

@@ -1,4 +1,5 @@
 import MarketModel
+import Risk
 
 /// The engine behind JSON lines: bytes in, bytes out.
 ///
@@ -21,7 +22,14 @@ public struct EngineSession: Sendable {
   /// The most bytes of a line.
   public static let lengthLimit = 1 << 20
 
-  public init() {}
+  /// Finds when a market is open; nil for a market nobody knows.
+  private let findHours: @Sendable (String) -> MarketHours?
+
+  /// - Parameter findHours: asked once for each market that instruments name, when market hours are
+  ///   to be checked.
+  public init(findHours: @escaping @Sendable (String) -> MarketHours? = { _ in nil }) {
+    self.findHours = findHours
+  }
 
   /// What has been written and not yet been removed.
   public var output: [UInt8] { encoder.bytes }
@@ -81,12 +89,27 @@ public struct EngineSession: Sendable {
 
   private mutating func use(_ request: InputDecoder.Request) {
     switch request {
-    case .input(let input): engine.apply(input, into: &effects)
+    case .input(let input):
+      engine.apply(input, into: &effects)
+      switch input.action {
+      case .instrument, .config, .limits: fetchHours()
+      default: break
+      }
     case .generator(let quotes, let every):
       encoder.append(ReferenceWorkload.run(quotes: quotes, every: every))
     case .firstTick(let tick, let name):
       engine.apply(Input(at: nil, .source(name)), into: &effects)
       engine.apply(tick: tick, into: &effects)
+    }
+  }
+
+  private mutating func fetchHours() {
+    guard engine.config.risk.checkSession else { return }
+    for instrument in engine.instruments.instruments {
+      guard let market = instrument.market, engine.needsHours(of: market),
+        let hours = findHours(market)
+      else { continue }
+      engine.apply(Input(at: nil, .hours(hours)), into: &effects)
     }
   }
 

@@ -152,14 +152,8 @@ extension InputDecoder {
     risk.maxQuoteAgeNanos = try duration("max_quote_age_ms", &members)
     risk.checkMargin = try members.bool("check_margin")
     risk.checkSession = try members.bool("check_session")
-    if risk.checkSession == true {
-      throw members.failure("check_session", "market hours are not supported yet")
-    }
     risk.breaker = try nullable("breaker", &members, breaker)
     risk.flattenBeforeCloseNanos = try duration("flatten_before_close_ms", &members)
-    if case .some(.some) = risk.flattenBeforeCloseNanos {
-      throw members.failure("flatten_before_close_ms", "market hours are not supported yet")
-    }
     try members.expectNoMore()
     return risk
   }

@@ -23,7 +23,7 @@ extension CommandTable {
 func runEngineCommand(
   digestOnly: Bool, input: Int32 = STDIN_FILENO, output: Int32 = STDOUT_FILENO
 ) -> Int32 {
-  var session = EngineSession()
+  var session = EngineSession(findHours: EngineHours.hours)
   guard var sink = EffectSink(descriptor: output, digestOnly: digestOnly) else {
     return sayFailure("SHA-256 is not available")
   }
