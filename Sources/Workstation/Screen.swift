@@ -27,11 +27,12 @@ public enum Screen {
     StatusBar.draw(view, in: parts[0], on: &surface)
     var map = drawPage(desk, view, in: parts[1], on: &surface)
     map.shownLine = drawBottom(desk, view, in: parts[2], on: &surface)
-    drawOverlay(desk, view, in: parts[1], on: &surface)
+    let tickets = ticketArea(desk, map, parts[1])
+    drawOverlay(desk, view, in: parts[1], tickets: tickets, on: &surface)
     // On a narrow screen more than one would cover what is traded.
     let toasts = desk.toasts.shown.prefix(bounds.width < 100 ? 1 : ToastStack.countLimit)
       .map { Toast($0.text, role: role($0.level)) }
-    surface.drawToasts(toasts, in: toastArea(desk, parts[1]), theme: view.theme)
+    surface.drawToasts(toasts, in: toastArea(desk, parts[1], tickets: tickets), theme: view.theme)
     return map
   }
 
@@ -80,21 +81,30 @@ public enum Screen {
     return nil
   }
 
+  /// Where a ticket stands: at the right, but not over the ladder it comes from.
+  private static func ticketArea(_ desk: Desk, _ map: ScreenMap, _ rect: Rect) -> Rect {
+    guard desk.focus == .ladder, let ladder = map.places.first(where: { $0.pane == .ladder }),
+      ladder.rect.x >= TicketOverlay.width
+    else { return rect }
+    return rect.leading(TicketOverlay.width)
+  }
+
   private static func drawOverlay(
-    _ desk: Desk, _ view: DeskView, in rect: Rect, on surface: inout Surface
+    _ desk: Desk, _ view: DeskView, in rect: Rect, tickets: Rect, on surface: inout Surface
   ) {
     switch desk.mode {
     case .browse: break
     case .ticket(let ticket):
       TicketOverlay.draw(
-        ticket, editing: nil, keymap: desk.keymap, view: view, in: rect, on: &surface)
+        ticket, editing: nil, keymap: desk.keymap, view: view, in: tickets, on: &surface)
     case .edit(let field, let editor, let ticket):
       TicketOverlay.draw(
-        ticket, editing: (field, editor), keymap: desk.keymap, view: view, in: rect, on: &surface)
+        ticket, editing: (field, editor), keymap: desk.keymap, view: view, in: tickets, on: &surface
+      )
     case .confirm(let confirmation):
       if let ticket = confirmation.ticket {
         TicketOverlay.draw(
-          ticket, editing: nil, keymap: desk.keymap, view: view, in: rect, on: &surface)
+          ticket, editing: nil, keymap: desk.keymap, view: view, in: tickets, on: &surface)
       }
     case .search(let search): SearchOverlay.draw(search, view: view, in: rect, on: &surface)
     case .help(let line, _):
@@ -102,14 +112,15 @@ public enum Screen {
     }
   }
 
-  /// Toasts stand left of an open ticket, not over it, and nowhere over help.
-  private static func toastArea(_ desk: Desk, _ rect: Rect) -> Rect {
+  /// Toasts stand beside an open ticket, not over it, and nowhere over help.
+  private static func toastArea(_ desk: Desk, _ rect: Rect, tickets: Rect) -> Rect {
     switch desk.mode {
     case .ticket, .edit: break
     case .confirm(let confirmation) where confirmation.ticket != nil: break
     case .help: return Rect(x: 0, y: 0, width: 0, height: 0)
     case .browse, .confirm, .search: return rect
     }
+    if tickets != rect { return rect.dropping(columns: tickets.width) }
     return rect.leading(max(0, rect.width - TicketOverlay.width))
   }
 

@@ -201,4 +201,23 @@ import Testing
     try story.press("g")
     #expect(story.line(with: "╭ Log") != nil && story.line(with: "╭ Tape") == nil)
   }
+
+  /// What is joined stays in sight while the line waits.
+  @Test(arguments: [(160, 48), (120, 36)])
+  func theTicketDoesNotCoverTheLadder(width: Int, height: Int) throws {
+    var story = LadderStory(width, height)
+    try story.press("d", "down", "down", "left")
+    #expect(story.waiting?.line == "BUY 1 ES LIMIT 5011.75 GTC")
+    #expect(story.surface.lines.contains { $0.contains("▸") && $0.contains("5011.75   ") })
+    #expect(story.line(with: "╭ BUY ES") != nil)
+    #expect(story.line(with: "12   5012.00") != nil)
+  }
+
+  @Test func aSmallScreenShowsTheLadderBelowTheWatchlist() throws {
+    var story = LadderStory(80, 24)
+    try story.press("d", "n")
+    #expect(story.line(with: "Watchlist") != nil)
+    #expect(story.line(with: "▸    1         5010.00") != nil)
+    #expect(story.line(with: "join bid") != nil)
+  }
 }
