@@ -113,8 +113,10 @@ import Testing
   }
 
   /// A long position of one, bought at 5000.25 and worth 5000.00, some seconds before Chicago opens.
-  private func storyWithPosition(at start: String) throws -> DeskStory {
-    let story = try DeskStory(configuration: Self.configuration, starts: false)
+  private func storyWithPosition(
+    at start: String, configuration: String = Self.configuration
+  ) throws -> DeskStory {
+    let story = try DeskStory(configuration: configuration, starts: false)
     try story.start(environment: ["THOR_START_CLOCK": start])
     try story.waitUntilLive()
     quote(story, "5000.00", "5000.25", at: start)
@@ -154,6 +156,28 @@ import Testing
     try story.waitUntilLive()
     quote(story, "5012.00", "5012.25", at: "2026-11-20T16:00:00Z")
     try story.terminal.waitFor(text: "day +100.00")
+    #expect(story.quit() == 0)
+  }
+
+  /// What was lost over the night is no loss of the new day; what is lost after its first prices is.
+  @Test func theNightsLossDoesNotHaltTheNewDay() throws {
+    let story = try storyWithPosition(
+      at: "2026-11-19T21:00:00Z",
+      configuration: """
+        watchlist: [ES, NQ]
+        risk: {check_margin: false, daily_loss_limit: 100}
+        """)
+    #expect(story.quit() == 0)
+    let morning = "2026-11-20T15:00:00Z"
+    try story.start(environment: ["THOR_START_CLOCK": morning])
+    try story.waitUntilLive()
+    quote(story, "4990.00", "4990.25", at: morning)
+    try story.waitFor(line: "ES", "+1", "−512.50")
+    try story.terminal.waitFor(text: "day 0.00")
+    #expect(story.countInLog("HALTED") == 0)
+    quote(story, "4988.00", "4988.25", at: morning)
+    try story.terminal.waitFor(text: "HALTED")
+    #expect(story.countInLog("filled FLATTEN-ES SELL 1 ES at 4988.00") == 1)
     #expect(story.quit() == 0)
   }
 

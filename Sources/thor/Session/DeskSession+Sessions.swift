@@ -12,12 +12,23 @@ extension DeskSession {
 
   // MARK: The start
 
-  /// Ends what a session left behind that closed while the desk was down. No tick may come first:
-  /// it could fill an order that is over.
-  mutating func endPastSessions() {
+  /// Takes up what happened to the markets of orders and positions while the desk was down. No tick
+  /// may come first: it could fill an order that is over, or be a loss of a day that is.
+  mutating func takeUpSessions() {
     sessions.learn(trading.engine.instruments)
     guard !sessions.board.isSimulated else { return }
     let now = now
+    let dayOrders = oldestDayOrders()
+    let positions = trading.positions
+    for order in dayOrders { sessions.want(order.instrument) }
+    for position in positions { sessions.want(position.instrument) }
+    while sessions.hasWork { sessions.makeNext(now: now.wall) }
+    for order in dayOrders { endSession(of: order.instrument, since: order.since, now) }
+    if !positions.isEmpty { awaitDay(now) }
+  }
+
+  /// The instruments with live day orders, each with the instant of its oldest.
+  private func oldestDayOrders() -> [(instrument: InstrumentIndex, since: UnixNanos)] {
     var dayOrders: [(instrument: InstrumentIndex, since: UnixNanos)] = []
     trading.engine.forEachLiveOrder { order in
       guard order.timeInForce == .day, let instrument = order.instrument,
@@ -25,19 +36,30 @@ extension DeskSession {
       else { return }
       dayOrders.append((instrument, order.submittedAt))
     }
-    for order in dayOrders { sessions.want(order.instrument) }
-    while sessions.hasWork { sessions.makeNext(now: now.wall) }
-    for order in dayOrders {
-      guard let end = sessions.closed(order.instrument, after: order.since, by: now.wall),
-        let zone = sessions.board.calendar(of: order.instrument)?.zone
-      else { continue }
-      let symbol = trading.engine.instruments[order.instrument].symbol
-      desk.note(
-        .info,
-        "\(symbol): its session ended \(SessionText.dateAndTime(end, zone)), while the desk was down",
-        now: now)
-      trading.closeSession(of: [order.instrument], at: now.wall)
-    }
+    return dayOrders
+  }
+
+  private mutating func endSession(
+    of instrument: InstrumentIndex, since: UnixNanos, _ now: DeskTime
+  ) {
+    guard let end = sessions.closed(instrument, after: since, by: now.wall),
+      let zone = sessions.board.calendar(of: instrument)?.zone
+    else { return }
+    let symbol = trading.engine.instruments[instrument].symbol
+    desk.note(
+      .info,
+      "\(symbol): its session ended \(SessionText.dateAndTime(end, zone)), while the desk was down",
+      now: now)
+    trading.closeSession(of: [instrument], at: now.wall)
+  }
+
+  /// A trade date that began while the desk was down is to begin.
+  private mutating func awaitDay(_ now: DeskTime) {
+    guard !sessions.board.calendars.isEmpty else { return }
+    hasAwaitedDay = true
+    guard let day = sessions.openedDay(by: now.wall), trading.mayOpen(day) else { return }
+    awaitedDay = (day, now.monotonicNanos + DeskSession.patienceNanos)
+    trading.awaitSession(at: now.wall)
   }
 
   // MARK: The loop
@@ -49,22 +71,17 @@ extension DeskSession {
     let now = now
     if sessions.hasWork {
       sessions.makeNext(now: now.wall)
-      for complaint in sessions.takeComplaints() { desk.note(.warning, complaint, now: now) }
       hasNewData = true
     } else if !sessions.board.isSimulated {
       catchUpDay(now)
     }
+    for complaint in sessions.takeComplaints() { desk.note(.warning, complaint, now: now) }
   }
 
-  /// A trade date that began while the desk was down begins now, as soon as every position has a
-  /// price: the day is measured from what the account was worth.
+  /// It begins as soon as every position has a price: the day is measured from what the account was
+  /// worth then.
   private mutating func catchUpDay(_ now: DeskTime) {
-    if !hasAwaitedDay, !sessions.board.calendars.isEmpty {
-      hasAwaitedDay = true
-      if let day = sessions.openedDay(by: now.wall), trading.mayOpen(day) {
-        awaitedDay = (day, now.monotonicNanos + DeskSession.patienceNanos)
-      }
-    }
+    if !hasAwaitedDay { awaitDay(now) }
     guard let awaited = awaitedDay, trading.isMarked || now.monotonicNanos >= awaited.until else {
       return
     }

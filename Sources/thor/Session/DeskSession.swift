@@ -143,7 +143,7 @@ struct DeskSession: ~Copyable {
     var hasMore = false
     reactor.watch(terminal.input, for: .readable, as: Token.keyboard.reactor)
     desk.note(.info, trading.recovery, now: now)
-    endPastSessions()
+    takeUpSessions()
     // What a probe of the server has read already.
     takeBatch()
     try settle()

@@ -19,6 +19,8 @@ struct PaperTrading {
   private var toldInstruments = 0
   private var toldSources = 0
   private var recorder: JournalRecorder
+  /// The daily loss limit that comes into force with the next session.
+  private var awaitedLossLimit: Money?
   /// What the start found in the journal, in one line.
   let recovery: String
 
@@ -149,11 +151,28 @@ struct PaperTrading {
   mutating func openSession(
     of instruments: [InstrumentIndex], day: Int32, at instant: UnixNanos
   ) {
-    guard mayOpen(day) else { return }
-    for instrument in instruments {
-      apply(.sessionOpen(instrument, TradeDate(daysSince1970: day)), instant)
+    if mayOpen(day) {
+      for instrument in instruments {
+        apply(.sessionOpen(instrument, TradeDate(daysSince1970: day)), instant)
+      }
+      recorder.recordDay(from: engine)
     }
-    recorder.recordDay(from: engine)
+    if let limit = awaitedLossLimit { setLossLimit(limit, at: instant) }
+    awaitedLossLimit = nil
+  }
+
+  /// A day is about to begin whose baseline is not known yet: until `openSession` its loss is not
+  /// watched, for it would be measured from the day that is over.
+  mutating func awaitSession(at instant: UnixNanos) {
+    guard let limit = engine.config.risk.dailyLossLimit else { return }
+    awaitedLossLimit = limit
+    setLossLimit(nil, at: instant)
+  }
+
+  private mutating func setLossLimit(_ limit: Money?, at instant: UnixNanos) {
+    var change = EngineConfigChange()
+    change.risk.dailyLossLimit = .some(limit)
+    apply(.config(change), instant)
   }
 
   /// Counts what trades at each price anew.
@@ -167,13 +186,14 @@ struct PaperTrading {
     return day > current || current - day > 14
   }
 
-  /// Whether every open position has a price to be valued at.
-  var isMarked: Bool {
-    (0..<engine.instruments.count).allSatisfy { place in
-      let position = engine.position(of: InstrumentIndex(place))
-      return position.quantity.nanos == 0 || position.mark != nil
-    }
+  /// The open positions.
+  var positions: [PositionFigures] {
+    (0..<engine.instruments.count).map { engine.position(of: InstrumentIndex($0)) }
+      .filter { $0.quantity.nanos != 0 }
   }
+
+  /// Whether every open position has a price to be valued at.
+  var isMarked: Bool { positions.allSatisfy { $0.mark != nil } }
 
   /// Applies a batch of ticks, in their order, all of them.
   mutating func apply(_ source: MarketSource) {
