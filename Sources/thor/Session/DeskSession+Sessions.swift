@@ -58,6 +58,10 @@ extension DeskSession {
     guard !sessions.board.calendars.isEmpty else { return }
     hasAwaitedDay = true
     guard let day = sessions.openedDay(by: now.wall), trading.mayOpen(day) else { return }
+    awaitSession(day, now)
+  }
+
+  private mutating func awaitSession(_ day: Int32, _ now: DeskTime) {
     awaitedDay = (day, now.monotonicNanos + DeskSession.patienceNanos)
     trading.awaitSession(at: now.wall)
   }
@@ -95,21 +99,22 @@ extension DeskSession {
     let events = sessions.passed(to: now.wall)
     guard !events.isEmpty else { return }
     if !sessions.board.isSimulated {
-      for event in events { tell(event) }
+      for event in events { tell(event, now) }
     }
     announce(events, now)
     hasNewData = true
   }
 
-  private mutating func tell(_ event: SessionEvent) {
+  private mutating func tell(_ event: SessionEvent, _ now: DeskTime) {
     switch event.kind {
     case .closed:
       trading.closeSession(of: sessions.instruments(of: event.market), at: event.at)
     case .opened(let date):
-      awaitedDay = nil
+      let day = date.daysSince1970
       trading.beginVolume(of: sessions.instruments(of: event.market))
-      trading.openSession(
-        of: sessions.instruments(of: event.market), day: date.daysSince1970, at: event.at)
+      guard trading.isMarked else { return awaitSession(day, now) }
+      awaitedDay = nil
+      trading.openSession(of: sessions.instruments(of: event.market), day: day, at: event.at)
     case .changed, .soon: break
     }
   }
