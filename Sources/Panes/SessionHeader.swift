@@ -5,13 +5,21 @@ import TerminalKit
 /// The right end of the top line: the selected instrument's market, and what time it is there.
 enum SessionHeader {
   static func spans(_ view: DeskView, width: Int) -> [Span] {
+    let time = timeAlone(view, width)
+    guard width >= 130, let calendar = calendar(view) else { return time }
+    return market(calendar, view) + [Span("   ", view.theme[.statusBar])] + time
+  }
+
+  /// The time alone: on the market's clocks where there is room to name them.
+  static func timeAlone(_ view: DeskView, _ width: Int) -> [Span] {
     let bar = view.theme[.statusBar]
-    let calendar = view.selectedInstrument.flatMap { view.sessions.calendar(of: $0) }
     guard width >= 110 else { return [Span(ClockText.timeOfDay(view.now) + "Z", bar)] }
-    let clock =
-      calendar.map { SessionText.dateAndTime(view.now, $0.zone) } ?? ClockText.dateAndTime(view.now)
-    guard width >= 130, let calendar else { return [Span(clock, bar)] }
-    return market(calendar, view) + [Span("   \(clock)", bar)]
+    let text = calendar(view).map { SessionText.dateAndTime(view.now, $0.zone) }
+    return [Span(text ?? ClockText.dateAndTime(view.now), bar)]
+  }
+
+  private static func calendar(_ view: DeskView) -> MarketCalendar? {
+    view.selectedInstrument.flatMap { view.sessions.calendar(of: $0) }
   }
 
   private static func market(_ calendar: MarketCalendar, _ view: DeskView) -> [Span] {

@@ -8,11 +8,24 @@ public enum StatusBar {
   public static func draw(_ view: DeskView, in rect: Rect, on surface: inout Surface) {
     let theme = view.theme
     surface.fill(rect, style: theme[.statusBar])
-    let right = SessionHeader.spans(view, width: rect.width)
-    let room = right.reduce(1) { $0 + Surface.columns(of: $1.text) }
+    let pieces = pieces(view)
+    var right = SessionHeader.spans(view, width: rect.width)
+    // What is wrong goes before what the market does.
+    let needed = width(of: pieces.filter { $0.rank <= lastNeededRank }.map(\.span))
+    if needed + width(of: right) + 2 > rect.width {
+      right = SessionHeader.timeAlone(view, rect.width)
+    }
+    let room = width(of: right) + 1
     surface.draw(right, in: rect.trailing(room))
     let left = rect.leading(max(0, rect.width - room - 1))
-    surface.draw(fitted(pieces(view), width: left.width), in: left)
+    surface.draw(fitted(pieces, width: left.width), in: left)
+  }
+
+  /// Up to here a piece counts more than the market's hours.
+  private static let lastNeededRank = 2
+
+  private static func width(of spans: [Span]) -> Int {
+    spans.reduce(0) { $0 + Surface.columns(of: $1.text) }
   }
 
   /// A part of the bar; the one with the highest rank goes first where there is no room.
@@ -29,8 +42,8 @@ public enum StatusBar {
   /// Whole pieces only: half a number is a wrong number.
   private static func fitted(_ pieces: [Piece], width: Int) -> [Span] {
     var pieces = pieces
-    while pieces.reduce(0, { $0 + Surface.columns(of: $1.span.text) }) > width,
-      let least = pieces.map(\.rank).max(), least > 0
+    while self.width(of: pieces.map(\.span)) > width, let least = pieces.map(\.rank).max(),
+      least > 0
     {
       pieces.removeAll { $0.rank == least }
     }

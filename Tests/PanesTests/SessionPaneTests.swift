@@ -85,6 +85,29 @@ import Testing
         .contains("Session CME_Equity, SIM trades on"))
   }
 
+  /// What is wrong goes before what the market does, and that before figures of our own.
+  @Test func theHeaderLosesTheLeastFirst() {
+    func line(_ width: Int, _ change: (inout DeskFixture) -> Void) -> String {
+      var fixture = PaneScreenTests.fixture
+      change(&fixture)
+      return fixture.draw(width: width, height: 1, theme: Appearances.theme("dark")) {
+        view, rect, surface in StatusBar.draw(view, in: rect, on: &surface)
+      }.text
+    }
+    let long = "unix:///var/lib/somewhere/quite/far/away/redis.sock"
+    let crowded = line(160) { $0.feed.place = long }
+    #expect(crowded.contains("rejected 7") && crowded.contains("CME_Equity OPEN  closes in"))
+    #expect(!crowded.contains("apply"))
+    let lost = line(160) {
+      $0.feed.place = long
+      $0.feed.link = .lost(
+        reason: "the server closed the connection before it had answered the question",
+        retryAt: DeskFixture.monotonicNanos)
+    }
+    #expect(lost.contains("NO DATA") && lost.contains("question  rejected 7"))
+    #expect(!lost.contains("CME_Equity") && lost.hasSuffix("10:47:17 CST"))
+  }
+
   @Test func noSizeIsTooSmall() {
     for width in 0..<30 {
       for height in 0..<8 { _ = draw(width, height) }
