@@ -17,15 +17,20 @@ extension Engine {
   /// Takes up one journaled line (an order as it was made, an effect, the day's figures), in the
   /// order in which they were written. Only for an engine that has its instruments and
   /// configuration and has seen no other input.
+  @discardableResult
   public mutating func restore(
     line: UnsafeBufferPointer<UInt8>
-  ) throws(RestoreFailure) {
+  ) throws(RestoreFailure) -> RestoredLine {
     do throws(LineFailure) {
       var members = try LineMembers(line)
       let type = try members.requiredText("type")
       let at = try members.instant("ts") ?? clock
       if at > clock { clock = at }
       switch type {
+      case "instrument": return .instrument(try restoreInstrument(&members))
+      case "opening":
+        try restoreOpening(&members)
+        return .opening
       case "order_made": try restoreOrder(&members, at)
       case "day": try restoreDay(&members)
       case "filled": try restoreFill(&members, at: at)
@@ -38,12 +43,13 @@ extension Engine {
         try restoreState(type, &members)
       default: break
       }
+      return .other
     } catch {
       throw RestoreFailure(field: error.field, message: error.message)
     }
   }
 
-  private var decoder: InputDecoder { InputDecoder(engine: self) }
+  var decoder: InputDecoder { InputDecoder(engine: self) }
 
   /// Ends a restoration: time stands at `now` at least, and what was due meanwhile falls due with
   /// the next input.
@@ -57,6 +63,7 @@ extension Engine {
       guard let slot = orders.slot(of: index) else { continue }
       resume(orders[slot: slot])
     }
+    journaledInstruments = []
     clock = max(clock, now)
     isUnchecked = false
   }
@@ -87,6 +94,7 @@ extension Engine {
   ) throws(LineFailure) {
     let id = try decoder.id(&members)
     guard orders.index(of: id) == nil else { throw LineFailure("id", "made twice: \(id)") }
+    if let symbol = try members.symbol("symbol") { resolveContract(symbol) }
     let instrument = try decoder.known("symbol", &members)
     var request = OrderRequest(
       id: id, symbol: instrument.map { instruments[$0].symbol } ?? Symbol.none,

@@ -65,6 +65,7 @@ extension Engine {
 
   private mutating func restoreStatuses(_ members: inout LineMembers) throws(LineFailure) {
     for (name, word) in try members.takeTexts() {
+      if let symbol = Symbol(name) { resolveContract(symbol) }
       guard let symbol = Symbol(name), let index = instruments.index(of: symbol),
         let status = MarketStatus.allCases.first(where: { $0.word.description == word })
       else { throw LineFailure("markets.\(name)", "expected a market's status") }

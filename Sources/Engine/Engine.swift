@@ -42,6 +42,8 @@ public struct Engine: Sendable {
   var random: UInt64 = 1
   /// Bracket entries that have filled and whose children are to become active.
   var activations: [OrderIndex] = []
+  /// While a journal is taken up: the instruments whose terms come from it.
+  var journaledInstruments: Set<InstrumentIndex> = []
   /// Whether anything that a limit is measured by has changed since the monitor last looked.
   var isUnchecked = false
 

@@ -22,7 +22,8 @@ extension Journal {
   }
 
   /// Rebuilds the account in `engine`, which has its instruments, sources and configuration and
-  /// has seen nothing else, and moves its clock to `now`.
+  /// has seen nothing else, and moves its clock to `now`. Opening cash and currency are the
+  /// journal's afterwards, and so are instruments that the engine did not know.
   ///
   /// - Throws: when the file is damaged or an event cannot be taken up. The file is as it was, and
   ///   `engine` is not to be used.
@@ -33,6 +34,7 @@ extension Journal {
     if let foundSchema, foundSchema < JournalSchema.current.version {
       report.migratedFrom = foundSchema
     }
+    try restoreLateTerms(into: &engine)
     try forEachEvent { event throws(JournalError) in
       try restore(event, into: &engine)
       report.count(event)
@@ -43,11 +45,23 @@ extension Journal {
     return report
   }
 
+  /// A journal that was begun without terms got them later, behind orders that need them: they are
+  /// taken up first.
+  private func restoreLateTerms(into engine: inout Engine) throws(JournalError) {
+    let connection = try opened()
+    let first = try connection.database.text("SELECT kind FROM events WHERE sequence = 1")
+    guard let first, first != JournalKind.opening.rawValue else { return }
+    _ = try connection.forEachEvent(after: 0) { event throws(JournalError) in
+      guard event.isKind(.opening) || event.isKind(.instrument) else { return }
+      try restore(event, into: &engine)
+    }
+  }
+
   private func restore(
     _ event: JournaledEvent, into engine: inout Engine
   ) throws(JournalError) {
     do throws(RestoreFailure) {
-      try engine.restore(line: event.payload)
+      terms.note(try engine.restore(line: event.payload))
     } catch {
       throw JournalError(
         Journal.problem(event, failure: error.description), path: path)

@@ -24,6 +24,8 @@ public final class Journal {
   /// Sequence of the last event on the disk; 0 for none.
   public private(set) var durableSequence: Int64
 
+  /// What `restore` has read of the account's terms.
+  var terms = JournaledTerms()
   private let lock: AccountLock
   /// The file itself, whatever its name leads to later.
   private let identity: DataDirectory.FileIdentity?

@@ -19,6 +19,9 @@ public struct JournalRecorder {
   private var recordedOrders: Int
   private var encoder = EffectEncoder()
   private var lastDay: [UInt8] = []
+  /// What the journal says of the account's terms, with what waits.
+  private var terms: JournaledTerms
+  private let opening: [UInt8]
   /// Whether something waits that must be on the disk before it is shown.
   public private(set) var isDue = false
   /// When what waits is written at the latest; nil while nothing waits.
@@ -29,7 +32,25 @@ public struct JournalRecorder {
   /// Follows `engine` from here on: what it holds now is in the journal (restored), or it is new.
   public init(_ journal: Journal, engine: Engine) {
     self.journal = journal
+    terms = journal.terms
+    encoder.appendOpening(of: engine.config, at: engine.clock)
+    opening = encoder.bytes.dropLast()
+    encoder.removeAll()
     recordedOrders = engine.orderCount
+    if journal.durableSequence > 0, !terms.hasOpening { addTerms(from: engine) }
+  }
+
+  /// Gives a journal that was begun without terms those that are in force, with the next commit.
+  private mutating func addTerms(from engine: Engine) {
+    recordOpening(at: engine.clock)
+    for place in 0..<engine.orderCount {
+      let order = engine.order(at: OrderIndex(place))
+      if let instrument = order.instrument {
+        recordTerms(of: instrument, from: engine, at: engine.clock)
+      }
+    }
+    isDue = true
+    deadline = engine.clock
   }
 
   /// How long that may wait which nobody acts on.
@@ -56,11 +77,33 @@ public struct JournalRecorder {
   private mutating func recordOrders(of engine: Engine) {
     while recordedOrders < engine.orderCount {
       let index = OrderIndex(recordedOrders)
+      let order = engine.order(at: index)
+      if let instrument = order.instrument {
+        recordTerms(of: instrument, from: engine, at: order.submittedAt)
+      }
       encoder.append(order: index, from: engine)
-      take(.order, at: engine.order(at: index).submittedAt)
+      take(.order, at: order.submittedAt)
       recordedOrders += 1
       isDue = true
     }
+  }
+
+  /// Takes what a symbol is, where the journal does not say so yet.
+  private mutating func recordTerms(
+    of instrument: InstrumentIndex, from engine: Engine, at instant: UnixNanos
+  ) {
+    let instrument = engine.instruments[instrument]
+    guard terms.instruments[instrument.symbol] != instrument else { return }
+    terms.instruments[instrument.symbol] = instrument
+    encoder.append(instrument, at: instant)
+    take(.instrument, at: instant)
+  }
+
+  /// Takes what the account begins with, before anything else of it.
+  private mutating func recordOpening(at instant: UnixNanos) {
+    guard !terms.hasOpening else { return }
+    terms.hasOpening = true
+    journal.append(opening, .opening, at: instant)
   }
 
   private mutating func record(_ effect: Effect, of effects: Effects, from engine: Engine) {
@@ -83,6 +126,7 @@ public struct JournalRecorder {
   }
 
   private mutating func take(_ kind: JournalKind, at instant: UnixNanos) {
+    recordOpening(at: instant)
     let feed = encoder.bytes.last == UInt8(ascii: "\n") ? 1 : 0
     journal.append(encoder.bytes[..<(encoder.bytes.count - feed)], kind, at: instant)
     encoder.removeAll()

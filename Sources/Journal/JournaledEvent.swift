@@ -2,6 +2,10 @@ import MarketModel
 
 /// What an event is about: the word in the journal's `kind` column.
 public enum JournalKind: String, Hashable, Sendable, CaseIterable {
+  /// Opening cash and currency.
+  case opening
+  /// The terms of an instrument, before the first order in it.
+  case instrument
   /// An order as it was made.
   case order
   case accepted, denied, rejected, triggered, modified, canceled, expired, filled

@@ -52,11 +52,17 @@ public struct InstrumentCatalog: Sendable {
   /// Returns nil for a symbol nobody listed.
   public mutating func resolve(_ symbol: Symbol) -> InstrumentIndex? {
     if let known = index(of: symbol) { return known }
-    guard let contract = ContractMonth(symbol), let root = index(of: contract.root),
+    return contract(symbol).flatMap { define($0) }
+  }
+
+  /// What a symbol is that is not known, but a contract month of a listed future.
+  public func contract(_ symbol: Symbol) -> Instrument? {
+    guard index(of: symbol) == nil, let contract = ContractMonth(symbol),
+      let root = index(of: contract.root),
       case var month = self[root], month.kind == .future, !month.isDefault
     else { return nil }
     month.symbol = symbol
-    return define(month)
+    return month
   }
 
   /// Gives a default instrument a finer tick, where the data shows one.

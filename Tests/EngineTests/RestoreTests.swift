@@ -26,7 +26,7 @@ import Testing
   private func restored(_ text: [UInt8], into fresh: Engine, at now: UnixNanos) throws -> Engine {
     var engine = fresh
     for line in text.split(separator: UInt8(ascii: "\n")) {
-      try Array(line).withUnsafeBufferPointer { try engine.restore(line: $0) }
+      _ = try Array(line).withUnsafeBufferPointer { try engine.restore(line: $0) }
     }
     engine.finishRestoring(at: now)
     return engine

@@ -100,25 +100,6 @@ import Testing
     #expect(firstDifference(account(of: second.engine), account(of: first.engine)) == nil)
   }
 
-  @Test func symbolThatIsNoLongerConfiguredIsNamed() throws {
-    let desk = try Desk()
-    var session = try TradingSession(desk, now: Desk.start)
-    session.tick(2, 1, points: 0)
-    session.submit("i1", .buy, .market, 1, in: 2)
-    try session.commit()
-    try session.recorder.close(session.engine)
-    let before = try desk.files()
-    let error = journalError {
-      _ = try TradingSession(desk, symbols: ["ES", "NQ"], now: Desk.start)
-    }
-    guard case .notRestorable(_, _, let message) = error?.problem else {
-      Issue.record("expected an event that cannot be taken up, got \(String(describing: error))")
-      return
-    }
-    #expect(message.contains("IBM"), "\(message)")
-    #expect(try desk.files() == before)
-  }
-
   @Test func eventThatIsNoJSONIsDamage() throws {
     let desk = try Desk()
     let journal = try desk.open()

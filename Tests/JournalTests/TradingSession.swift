@@ -21,8 +21,13 @@ struct TradingSession {
     _ desk: Desk, symbols: [String] = TradingSession.symbols, terms: Terms = Terms(),
     now: UnixNanos
   ) throws {
+    try self.init(desk, engine: TradingSession.freshEngine(symbols, terms), now: now)
+  }
+
+  /// Rebuilds the account in an engine that has been configured otherwise.
+  init(_ desk: Desk, engine fresh: Engine, now: UnixNanos) throws {
     let journal = try desk.open()
-    engine = TradingSession.freshEngine(symbols, terms)
+    engine = fresh
     report = try journal.restore(into: &engine, now: now)
     recorder = JournalRecorder(journal, engine: engine)
     self.now = now
@@ -97,7 +102,8 @@ struct TradingSession {
     _ id: String, _ side: Side, _ type: OrderType, _ quantity: Int, points: Int? = nil,
     in place: Int = 0, timeInForce: TimeInForce = .goodTillCanceled
   ) {
-    guard let id = OrderID(id), let symbol = Symbol(TradingSession.symbols[place]) else { return }
+    guard let id = OrderID(id) else { return }
+    let symbol = engine.instruments[InstrumentIndex(place)].symbol
     let price = points.map { Price(nanos: Int64(5_000 + $0) * 1_000_000_000) }
     apply(
       .submit(

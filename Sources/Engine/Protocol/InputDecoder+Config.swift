@@ -8,6 +8,13 @@ extension InputDecoder {
   // MARK: Instruments
 
   func instrument(_ members: inout LineMembers) throws(LineFailure) -> Instrument {
+    let instrument = try instrumentTerms(&members)
+    try checkRedefinition(instrument, members)
+    return instrument
+  }
+
+  /// An instrument's terms, whatever is known of it.
+  func instrumentTerms(_ members: inout LineMembers) throws(LineFailure) -> Instrument {
     guard let symbol = try members.symbol("symbol") else {
       throw members.failure("symbol", "expected a symbol, got nothing")
     }
@@ -31,7 +38,6 @@ extension InputDecoder {
     instrument.market = try members.text("market")
     instrument.group = try members.text("group")
     instrument.negativePrices = try members.bool("negative_prices") ?? false
-    try checkRedefinition(instrument, members)
     return instrument
   }
 

@@ -39,7 +39,8 @@ enum DeskCommand {
     _ settings: DeskSettings, _ source: MarketSource, mode: FeedStatus.Mode, place: String,
     clock: Clock
   ) throws(CommandFailure) -> ExitStatus {
-    let trading = try PaperTrading(settings, source, now: UnixNanos(clock.unixNanos))
+    var source = source
+    let trading = try PaperTrading(settings, &source, now: UnixNanos(clock.unixNanos))
     var session = try DeskSession(
       settings, source: source, trading: trading, mode: mode, place: place, clock: clock)
     return try session.run()

@@ -143,6 +143,7 @@ struct DeskSession: ~Copyable {
     var hasMore = false
     reactor.watch(terminal.input, for: .readable, as: Token.keyboard.reactor)
     desk.note(.info, trading.recovery, now: now)
+    if let difference = trading.difference { desk.note(.warning, difference, now: now) }
     takeUpSessions()
     // What a probe of the server has read already.
     takeBatch()

@@ -40,6 +40,17 @@ enum MarketSource {
     }
   }
 
+  /// Gives the decoder an instrument, or other terms of one it has.
+  mutating func define(_ instrument: Instrument) -> InstrumentIndex? {
+    switch self {
+    case .redis(let feed): return feed.decoder.define(instrument)
+    case .simulated(var feed):
+      let index = feed.define(instrument)
+      self = .simulated(feed)
+      return index
+    }
+  }
+
   var sources: SourceTable {
     switch self {
     case .redis(let feed): feed.decoder.sources
@@ -85,6 +96,10 @@ struct SimulatedFeed {
   }
 
   var nextAt: UnixNanos { simulator.nextAt }
+
+  mutating func define(_ instrument: Instrument) -> InstrumentIndex? {
+    decoder.define(instrument)
+  }
 
   mutating func process(_ now: DeskTime) -> Bool {
     batch.removeAll()

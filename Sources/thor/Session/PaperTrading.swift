@@ -23,12 +23,16 @@ struct PaperTrading {
   private var awaitedLossLimit: Money?
   /// What the start found in the journal, in one line.
   let recovery: String
+  /// Where the configuration differs from what the account began with, in one line.
+  let difference: String?
 
   /// Opens an account: the engine learns the listed instruments, the sources and the account's
   /// terms, and takes up everything the journal has.
   ///
   /// - Throws: when another process has the account, or its journal cannot be used.
-  init(_ settings: DeskSettings, _ source: MarketSource, now: UnixNanos) throws(CommandFailure) {
+  init(
+    _ settings: DeskSettings, _ source: inout MarketSource, now: UnixNanos
+  ) throws(CommandFailure) {
     let terms = try settings.engineConfiguration()
     let journal = try PaperTrading.open(settings, now: now)
     var engine = Engine()
@@ -41,6 +45,8 @@ struct PaperTrading {
     } catch {
       throw CommandFailure(error)
     }
+    difference = PaperTrading.difference(between: terms, and: engine.config, settings)
+    PaperTrading.bringInStep(&source, with: engine, &told)
     effects.removeAll()
     recorder = JournalRecorder(journal, engine: engine)
     self.engine = engine
@@ -85,6 +91,30 @@ struct PaperTrading {
       engine.apply(Input(at: nil, .source(name)), into: &effects)
       told.sources += 1
     }
+  }
+
+  private static func difference(
+    between configured: EngineConfigChange, and account: EngineConfig, _ settings: DeskSettings
+  ) -> String? {
+    let cash = configured.cash ?? account.cash
+    let currency = configured.currency ?? account.currency
+    guard cash != account.cash || currency != account.currency else { return nil }
+    return "account '\(settings.configuration.account)' began with \(account.cash) "
+      + "\(account.currency) and keeps them; the configured \(cash) \(currency) are for new accounts"
+  }
+
+  /// Gives the decoder what the journal brought: both must call an instrument by one index.
+  private static func bringInStep(
+    _ source: inout MarketSource, with engine: Engine,
+    _ told: inout (instruments: Int, sources: Int)
+  ) {
+    for (place, instrument) in engine.instruments.instruments.enumerated() {
+      let isKnown = place < source.catalog.count
+      if isKnown, source.catalog[InstrumentIndex(place)] == instrument { continue }
+      let index = source.define(instrument)
+      precondition(index == InstrumentIndex(place), "decoder and engine number alike")
+    }
+    told.instruments = engine.instruments.count
   }
 
   // MARK: The journal
