@@ -26,6 +26,12 @@ int64_t thor_unix_nanos(void) { return nanos(CLOCK_REALTIME); }
 
 int64_t thor_processor_nanos(void) { return nanos(CLOCK_PROCESS_CPUTIME_ID); }
 
+int64_t thor_process_nanos(int process) {
+  clockid_t clock;
+  int problem = clock_getcpuclockid(process, &clock);
+  return problem ? -problem : nanos(clock);
+}
+
 static void signal_set(uint64_t mask, sigset_t *set) {
   sigemptyset(set);
   for (int number = 1; number < 64; number++) {

@@ -76,7 +76,7 @@ public struct CursesBackend: ~Copyable {
   public var writtenBytes: UInt64 { writer.writtenBytes }
 
   /// How many `write(2)` calls that took.
-  var writeCalls: Int { writer.writeCalls }
+  public var writeCalls: Int { writer.writeCalls }
 
   /// Whether a frame waits for the terminal; then `flush()` when `output` is writable.
   public var hasPendingOutput: Bool { writer.isWaiting }

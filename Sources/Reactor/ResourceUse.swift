@@ -8,6 +8,13 @@ public enum ResourceUse {
   /// Processor time used by all threads, in nanoseconds.
   public static var processorNanos: Int64 { thor_processor_nanos() }
 
+  /// Processor time used by all threads of another process, in nanoseconds.
+  ///
+  /// - Throws: `SystemError` when there is no such process.
+  public static func processorNanos(ofProcess id: Int32) throws(SystemError) -> Int64 {
+    try SystemError.check(thor_process_nanos(id), "processor time of process \(id)")
+  }
+
   /// Bytes free for us on the disk that holds a path.
   ///
   /// - Throws: `SystemError` naming the path.

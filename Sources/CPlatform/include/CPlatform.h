@@ -58,4 +58,6 @@ int thor_terminal_resize(int descriptor, int rows, int columns);
 // What this process uses.
 int64_t thor_resident_bytes(void);
 int64_t thor_processor_nanos(void);
+// Processor time of all threads of another process.
+int64_t thor_process_nanos(int process);
 int64_t thor_free_disk_bytes(const char *path);

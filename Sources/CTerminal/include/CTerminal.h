@@ -46,6 +46,15 @@ int thor_curses_take(struct thor_curses *curses, void *bytes, size_t count);
 // What a crash must send: default attributes, a visible cursor, the main screen.
 size_t thor_curses_restore_bytes(struct thor_curses *curses, void *bytes, size_t capacity);
 
+// What the benchmark is measured against: plain curses, addch and refresh, its writes counted.
+struct thor_plain;
+int thor_plain_start(const char *terminal, int rows, int columns, struct thor_plain **result);
+void thor_plain_free(struct thor_plain *plain);
+void thor_plain_define_pair(struct thor_plain *plain, int pair, int foreground, int background);
+void thor_plain_put(struct thor_plain *plain, int row, int column, int character, int pair);
+// Refreshes, and tells how many write(2) calls of how many bytes that took.
+void thor_plain_refresh(struct thor_plain *plain, int *writes, int *bytes);
+
 size_t thor_line_settings_size(void);
 // Stores the settings as they are and makes the line raw.
 int thor_line_make_raw(int descriptor, void *saved, size_t size);
