@@ -100,7 +100,7 @@ let package = Package(
       cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     proof(
       "AllocationProof",
-      ["CAllocationCount", "Engine", "MarketCodec", "MarketModel", "RedisFeed", "TestSupport"]),
+      ["CAllocationCount", "Engine", "MarketCodec", "MarketModel", "RedisFeed"]),
     tests("MarketModelTests", ["MarketModel"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("MarketCalendarTests", ["Configuration", "MarketCalendar", "MarketModel"]),

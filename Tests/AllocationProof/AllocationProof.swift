@@ -14,6 +14,9 @@ import MarketModel
   static let now = UnixNanos(1_767_614_401_000_000_000)
 
   static func main() throws {
+    guard let socketPath = CommandLine.arguments.dropFirst().first else {
+      throw FeedCount.Failure(what: "expects the unix socket of an empty redis-server")
+    }
     let counts = [
       Count(what: "a block freed at once", limit: .max, allocations: transient()),
       Count(what: "decode", limit: 0, allocations: decode(spoilt: false)),
@@ -21,7 +24,8 @@ import MarketModel
       Count(what: "decode and apply", limit: 0, allocations: apply()),
       // The answer of a server has a size of its own: room for it is made once a batch.
       Count(
-        what: "feed, decode and apply", limit: 2 * rounds, allocations: try FeedCount.run()),
+        what: "feed, decode and apply", limit: 2 * rounds,
+        allocations: try FeedCount.run(socketPath: socketPath)),
     ]
     for count in counts { print(count.json) }
     // A counter that sees nothing would prove nothing.

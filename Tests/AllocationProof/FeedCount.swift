@@ -2,15 +2,19 @@ import Glibc
 import MarketCodec
 import MarketModel
 import RedisFeed
-import TestSupport
 
 /// The whole way from a real server's socket to the engine, a full batch at a time.
 enum FeedCount {
-  static func run() throws -> Int {
-    let server = try RedisServer()
+  struct Failure: Error {
+    let what: String
+  }
+
+  /// - Parameter socketPath: an empty server of the caller's.
+  static func run(socketPath: String) throws -> Int {
+    let server = ServerAddress(.unix(path: socketPath))
     let entries = AllocationProof.entries(AllocationProof.rounds + 1)
     try fill(server, entries)
-    var options = FeedOptions(server: ServerAddress(.unix(path: server.socketPath)))
+    var options = FeedOptions(server: server)
     options.startAfter = .zero
     options.readsSnapshot = false
     options.deadLetterStream = nil
@@ -24,7 +28,7 @@ enum FeedCount {
     read(feed, &desk, until: AllocationProof.batchSize)
     let counted = AllocationProof.counting { read(feed, &desk, until: entries.count) }
     guard feed.decoder.counters.accepted == UInt64(entries.count) else {
-      throw RedisServer.Failure("only \(feed.decoder.counters.accepted) ticks arrived")
+      throw Failure(what: "only \(feed.decoder.counters.accepted) ticks arrived")
     }
     return counted
   }
@@ -36,8 +40,8 @@ enum FeedCount {
     }
   }
 
-  private static func fill(_ server: RedisServer, _ entries: [FieldBuffer]) throws {
-    var options = PublisherOptions(server: ServerAddress(.unix(path: server.socketPath)))
+  private static func fill(_ server: ServerAddress, _ entries: [FieldBuffer]) throws {
+    var options = PublisherOptions(server: server)
     options.writesLatest = false
     let publisher = FeedPublisher(options)
     guard let symbol = Symbol("ES") else { return }
@@ -49,7 +53,7 @@ enum FeedCount {
         made += 1
       }
       publisher.process(monotonicNanos())
-      guard monotonicNanos() < end else { throw RedisServer.Failure("the stream is not filled") }
+      guard monotonicNanos() < end else { throw Failure(what: "the stream is not filled") }
     }
   }
 

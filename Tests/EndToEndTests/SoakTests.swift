@@ -97,12 +97,26 @@ struct SoakTests {
     #expect(millis[10] < 100)
   }
 
+  /// The benchmark's desk is the real one, and it and its server are gone afterwards.
+  @Test func benchRenderSoak() throws {
+    let run = try ProgramRun(DeskStory.thor, ["bench", "render", "--json"])
+    #expect(run.waitForExit(timeout: 180) == 0, "\(run.error)")
+    say(run.output.trimmingCharacters(in: .newlines))
+    let object = try #require(run.objects.first)
+    #expect(object["keys"] as? Int == 300)
+    #expect(object["writes_per_frame"] as? Double == 1)
+    #expect((object["bytes_per_frame"] as? Double ?? .infinity) <= 2_300)
+    #expect((object["cpu_percent"] as? Double ?? .infinity) < 15)
+    #expect(!FileManager.default.fileExists(atPath: run.folder + "/.local"))
+  }
+
   // MARK: The allocator
 
   /// The decode path of a release build never calls the allocator.
   @Test func allocationSoak() throws {
     let path = try #require(ProcessInfo.processInfo.environment["THOR_ALLOCATION_PROOF"])
-    let proof = try ProgramRun(path, [])
+    let server = try RedisServer()
+    let proof = try ProgramRun(path, [server.socketPath])
     #expect(proof.waitForExit(timeout: 120) == 0)
     for line in proof.output.split(separator: "\n") { say(String(line)) }
     let counts = Dictionary(

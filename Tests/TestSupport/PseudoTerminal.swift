@@ -170,6 +170,15 @@ public final class PseudoTerminal {
     return flags.map { String($0, radix: 16) }.joined(separator: ":") + ":" + characters
   }
 
+  /// Keeps the line from echoing what is typed while no program has made it raw: what comes out
+  /// of the terminal then is the program's own.
+  public func stopEcho() {
+    var line = termios()
+    guard tcgetattr(secondary, &line) == 0 else { return }
+    line.c_lflag &= ~tcflag_t(ECHO | ECHONL)
+    tcsetattr(secondary, TCSANOW, &line)
+  }
+
   // MARK: Ending
 
   /// Sends the program a signal.

@@ -1,4 +1,3 @@
-import Glibc
 import Reactor
 
 extension CommandTable {
@@ -41,25 +40,25 @@ enum BenchRender {
     line.add("bench", "render")
     line.add("frames", number: Int64(ours.frames))
     line.add("cells_per_frame", number: Int64(HeatFrames.changesPerFrame))
-    line.add("bytes_per_frame", raw: fixed(ours.bytesPerFrame, 1))
-    line.add("writes_per_frame", raw: fixed(ours.writesPerFrame, 2))
-    line.add("micros_per_frame", raw: fixed(ours.microsPerFrame, 1))
+    line.add("bytes_per_frame", raw: Decimals.text(ours.bytesPerFrame, 1))
+    line.add("writes_per_frame", raw: Decimals.text(ours.writesPerFrame, 2))
+    line.add("micros_per_frame", raw: Decimals.text(ours.microsPerFrame, 1))
     var baseline = JSONLine()
     baseline.add("name", "plain curses, addch and refresh")
-    baseline.add("per_second", raw: fixed(1e6 / max(0.001, plain.microsPerFrame), 0))
-    baseline.add("bytes_per_frame", raw: fixed(plain.bytesPerFrame, 1))
-    baseline.add("writes_per_frame", raw: fixed(plain.writesPerFrame, 2))
+    baseline.add("per_second", raw: Decimals.text(1e6 / max(0.001, plain.microsPerFrame), 0))
+    baseline.add("bytes_per_frame", raw: Decimals.text(plain.bytesPerFrame, 1))
+    baseline.add("writes_per_frame", raw: Decimals.text(plain.writesPerFrame, 2))
     line.add("baseline", raw: baseline.text)
-    line.add("ratio", raw: fixed(plain.bytesPerFrame / max(1, ours.bytesPerFrame), 3))
+    line.add("ratio", raw: Decimals.text(plain.bytesPerFrame / max(1, ours.bytesPerFrame), 3))
     if let desk {
       line.add("keys", number: Int64(desk.keys))
       line.add("key_to_paint_p50_ms", raw: millis(desk.keyNanos.p50))
       line.add("key_to_paint_p99_ms", raw: millis(desk.keyNanos.p99))
       line.add("key_ticks_per_second", number: Int64(desk.keyTicksPerSecond))
-      line.add("cpu_percent", raw: fixed(desk.processorPercent, 2))
+      line.add("cpu_percent", raw: Decimals.text(desk.processorPercent, 2))
       line.add("cpu_ticks_per_second", number: Int64(desk.processorTicksPerSecond))
     }
-    line.add("load", raw: fixed(load, 2))
+    line.add("load", raw: Decimals.text(MachineLoad.lastMinute, 2))
     line.add("checksum", String(ours.checksum, radix: 16))
     return line.text
   }
@@ -68,8 +67,8 @@ enum BenchRender {
     _ ours: FrameBench.Cost, _ plain: FrameBench.Cost, _ desk: DeskBench.Figures?
   ) -> String {
     func row(_ name: String, _ cost: FrameBench.Cost) -> String {
-      "\(name)  \(fixed(cost.bytesPerFrame, 0)) bytes in \(fixed(cost.writesPerFrame, 1)) writes a "
-        + "frame, \(fixed(cost.microsPerFrame, 0)) µs"
+      "\(name)  \(Decimals.text(cost.bytesPerFrame, 0)) bytes in \(Decimals.text(cost.writesPerFrame, 1)) writes a "
+        + "frame, \(Decimals.text(cost.microsPerFrame, 0)) µs"
     }
     var lines = [row("render", ours), row("plain ", plain)]
     if let desk {
@@ -77,28 +76,13 @@ enum BenchRender {
         "keys    p50 \(millis(desk.keyNanos.p50)) ms, p99 \(millis(desk.keyNanos.p99)) ms at "
           + "\(desk.keyTicksPerSecond) ticks/s (\(desk.keys) keys)")
       lines.append(
-        "cpu     \(fixed(desk.processorPercent, 1)) % of a core at "
+        "cpu     \(Decimals.text(desk.processorPercent, 1)) % of a core at "
           + "\(desk.processorTicksPerSecond) ticks/s")
     }
-    return lines.joined(separator: "\n") + "\nload    \(fixed(load, 2))"
+    return lines.joined(separator: "\n") + "\nload    \(Decimals.text(MachineLoad.lastMinute, 2))"
   }
 
-  /// How busy the machine is beside us: the load of the last minute.
-  private static var load: Double {
-    var averages = [0.0, 0.0, 0.0]
-    return getloadavg(&averages, 3) > 0 ? averages[0] : 0
-  }
-
-  private static func millis(_ nanos: Int64?) -> String { fixed(Double(nanos ?? 0) / 1e6, 3) }
-
-  private static func fixed(_ value: Double, _ decimals: Int) -> String {
-    var scale = 1
-    for _ in 0..<decimals { scale *= 10 }
-    let whole = Int((value * Double(scale)).rounded())
-    guard decimals > 0 else { return String(whole) }
-    let fraction = String(whole.magnitude % scale.magnitude)
-    let sign = whole < 0 ? "-" : ""
-    return sign + String(whole.magnitude / scale.magnitude) + "."
-      + String(repeating: "0", count: decimals - fraction.count) + fraction
+  private static func millis(_ nanos: Int64?) -> String {
+    Decimals.text(Double(nanos ?? 0) / 1e6, 3)
   }
 }

@@ -6,7 +6,7 @@ enum CommandTable {
 
   static let commands: [Subcommand] = [
     workstation, demo, feedSimulate, feedFile, session, engine, doctor, benchFeed, benchEngine,
-    benchRender,
+    benchRender, benchJournal,
   ]
 
   /// Runs what the words ask for and returns the status for the shell.
