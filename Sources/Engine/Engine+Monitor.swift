@@ -179,7 +179,7 @@ extension Engine {
   /// Takes a mid into the breaker's window and trips it where the mid has moved too far.
   mutating func noteMid(of place: Int, into effects: inout Effects) {
     guard let breaker = config.risk.breaker,
-      let twiceMid = portfolio.positions[place].twiceMid.flatMap({ Int64(exactly: $0) })
+      let twiceMid = portfolio.narrowTwiceMid(of: place)
     else { return }
     risk.mids[place].note(twiceMid, at: clock, windowNanos: breaker.windowNanos)
     guard clock >= risk.cooledAt[place], let extremes = risk.mids[place].extremes else { return }

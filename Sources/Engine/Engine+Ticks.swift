@@ -37,10 +37,10 @@ extension Engine {
       matchQuote(place, into: &effects)
       if risk.watchesMids { noteMid(of: place, into: &effects) }
     } else {
-      markets[place].quotedAt = clock
+      let quote = books[place * sourceStride + Int(tick.source.rawValue)].quote
+      markets[place].takeLast(of: quote, at: clock)
     }
-    if isActive, tick.parts.rawValue & (TickParts.last.rawValue | TickParts.lastSize.rawValue) != 0
-    {
+    if isActive, tick.parts.contains(.lastSize) || config.venue.stopTrigger == .last {
       actOnTrade(place, tick, into: &effects)
     }
   }
@@ -63,9 +63,6 @@ extension Engine {
 
   private mutating func actOnTrade(_ place: Int, _ tick: Tick, into effects: inout Effects) {
     let book = books[place * sourceStride + Int(tick.source.rawValue)].quote
-    markets[place].quote.lastPrice = book.lastPrice
-    markets[place].quote.lastSizeNanos = book.lastSizeNanos
-    markets[place].quote.hasLast = book.hasLast
     if tick.parts.contains(.lastSize), tick.lastSize.nanos > 0, book.hasLast,
       let aggressor = aggressor(of: tick, in: markets[place].quote)
     {

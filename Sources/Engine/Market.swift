@@ -59,6 +59,14 @@ struct Market: Sendable {
     return (reaches || hasTrailing || hasAwaitingQueue || hasWaitingFlattens) && isMatchable
   }
 
+  /// Takes over the last price of a tick that says nothing of the touch.
+  mutating func takeLast(of shown: Quote, at instant: UnixNanos) {
+    quote.lastPrice = shown.lastPrice
+    quote.lastSizeNanos = shown.lastSizeNanos
+    quote.hasLast = shown.hasLast
+    quotedAt = instant
+  }
+
   func working(_ side: Side) -> Int128 { side == .buy ? workingBuy : workingSell }
 
   /// Takes over a source's book; a side that differs shows its whole size anew.

@@ -138,6 +138,11 @@ public struct Portfolio: Sendable {
     return markOpen(place)
   }
 
+  /// Bid + ask of the last sides seen of an instrument; nil until both have been.
+  public func narrowTwiceMid(of place: Int) -> Int64? {
+    positions.withUnsafeBufferPointer { $0[place].narrowTwiceMid }
+  }
+
   private mutating func markOpen(_ place: Int) -> Bool {
     let change = positions[place].followQuote()
     unrealized += change.gain

@@ -49,6 +49,12 @@ public struct Position: Sendable {
   /// The mean price of what is open, rounded half to even at 1e-9; nil while flat.
   public var averagePrice: Price? { cost.average(over: quantity) }
 
+  /// The same in 64 bits; nil also where it does not fit them.
+  public var narrowTwiceMid: Int64? {
+    let (sum, overflow) = bidNanos.addingReportingOverflow(askNanos)
+    return hasMarkBid && hasMarkAsk && !overflow ? sum : nil
+  }
+
   /// Bid + ask of the last sides seen, twice the mid; nil until both have been seen.
   public var twiceMid: Int128? {
     guard hasMarkBid, hasMarkAsk else { return nil }

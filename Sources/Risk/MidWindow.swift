@@ -15,6 +15,11 @@ public struct MidWindow: Sendable {
     let horizon = instant.advanced(byNanos: -windowNanos)
     lows.dropBefore(horizon)
     highs.dropBefore(horizon)
+    // The mid of most quotes is the last one's: it only lasts longer now.
+    if lows.prolong(twiceMid, to: instant) {
+      _ = highs.prolong(twiceMid, to: instant)
+      return
+    }
     while let last = lows.last, last.value >= twiceMid { lows.dropLast() }
     while let last = highs.last, last.value <= twiceMid { highs.dropLast() }
     lows.append(Candidate(at: instant, value: twiceMid))
@@ -43,6 +48,15 @@ struct CandidateQueue: Sendable {
   var last: Candidate? { count > 0 ? ring[(head + count - 1) & (ring.count - 1)] : nil }
 
   mutating func dropLast() { count -= 1 }
+
+  /// Moves the last candidate to a later instant if it has the value; says whether it has.
+  mutating func prolong(_ value: Int64, to instant: UnixNanos) -> Bool {
+    guard count > 0 else { return false }
+    let place = (head + count - 1) & (ring.count - 1)
+    guard ring[place].value == value else { return false }
+    ring[place].at = instant
+    return true
+  }
 
   mutating func dropBefore(_ horizon: UnixNanos) {
     while count > 0, ring[head].at < horizon {

@@ -9,15 +9,16 @@ public struct EffectEncoder: Sendable {
   /// Whether no limit of a change has been written yet.
   var isFirstLimit = true
 
-  public init() { writer.bytes.reserveCapacity(1 << 16) }
+  public init() {}
 
-  /// What has been written; the caller takes it and empties it with `removeAll`.
-  public var bytes: [UInt8] {
-    get { writer.bytes }
-    _modify { yield &writer.bytes }
-  }
+  /// A copy of what has been written and not been removed.
+  public var bytes: [UInt8] { writer.bytes }
 
-  public mutating func removeAll() { writer.bytes.removeAll(keepingCapacity: true) }
+  /// How many bytes that are.
+  public var count: Int { writer.count }
+
+  /// Forgets what has been written and keeps the room.
+  public mutating func removeAll() { writer.removeAll() }
 
   /// Appends one effect and a line feed.
   public mutating func append(_ effect: Effect, of effects: Effects, from engine: Engine) {
@@ -234,16 +235,16 @@ public struct EffectEncoder: Sendable {
 
 extension JSONWriter {
   mutating func id(_ id: OrderID) {
-    bytes.append(UInt8(ascii: "\""))
+    byte(UInt8(ascii: "\""))
     for index in 0..<OrderID.lengthLimit {
-      let byte = id[index]
-      if byte == 0 { break }
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-        bytes.append(UInt8(ascii: "\\"))
+      let unit = id[index]
+      if unit == 0 { break }
+      if unit == UInt8(ascii: "\"") || unit == UInt8(ascii: "\\") {
+        byte(UInt8(ascii: "\\"))
       }
-      bytes.append(byte)
+      byte(unit)
     }
-    bytes.append(UInt8(ascii: "\""))
+    byte(UInt8(ascii: "\""))
   }
 }
 

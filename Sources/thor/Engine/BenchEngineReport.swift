@@ -18,7 +18,7 @@ struct BenchEngineReport {
     let runs = settings.map { reading in
       """
       {"k":\(reading.every),"quotes":\(reading.quotes),"per_second":\(whole(reading.perSecond)),\
-      "submitted":\(reading.result.submitted),"canceled":\(reading.result.canceled),\
+      "per_processor_second":\(whole(reading.perProcessorSecond)),"submitted":\(reading.result.submitted),"canceled":\(reading.result.canceled),\
       "filled":\(reading.result.filled),"equity":"\(reading.equity)",\
       "fill_hash":"\(EffectEncoder.hexadecimal(reading.result.fillHash))"}
       """
