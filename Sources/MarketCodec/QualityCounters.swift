@@ -18,9 +18,13 @@ public struct QualityCounters: Sendable {
   /// Fields the contract does not know.
   public internal(set) var unknownFields: UInt64 = 0
   /// Running numbers that were skipped, and events whose number stepped back or stood still.
-  public internal(set) var sequenceGaps: UInt64 = 0
-  public internal(set) var sequenceMissing: UInt64 = 0
+  public private(set) var sequenceGaps: UInt64 = 0
+  public private(set) var sequenceMissing: UInt64 = 0
   public internal(set) var sequenceStepsBack: UInt64 = 0
+
+  /// By source: how often numbers were skipped, and how many.
+  private var gaps = [(count: UInt64, missing: UInt64)](
+    repeating: (0, 0), count: SourceTable.countLimit)
 
   public init() {}
 
@@ -41,6 +45,23 @@ public struct QualityCounters: Sendable {
   /// The accepted events of one source.
   public func accepted(from source: SourceIndex) -> UInt64 {
     table[(Int(source.rawValue) + 1) * QualityCounters.width - 1]
+  }
+
+  /// How often one source's running numbers were skipped.
+  public func sequenceGaps(from source: SourceIndex) -> UInt64 {
+    gaps[Int(source.rawValue)].count
+  }
+
+  /// How many of one source's events never came.
+  public func sequenceMissing(from source: SourceIndex) -> UInt64 {
+    gaps[Int(source.rawValue)].missing
+  }
+
+  mutating func noteGap(missing: UInt64, source: SourceIndex) {
+    sequenceGaps &+= 1
+    sequenceMissing &+= missing
+    gaps[Int(source.rawValue)].count &+= 1
+    gaps[Int(source.rawValue)].missing &+= missing
   }
 
   mutating func accept(_ flags: TickFlags, source: SourceIndex) {

@@ -268,8 +268,7 @@ extension TickDecoder {
     if overflow || step <= 0 {
       counters.sequenceStepsBack &+= 1
     } else if step > 1 {
-      counters.sequenceGaps &+= 1
-      counters.sequenceMissing &+= UInt64(step - 1)
+      counters.noteGap(missing: UInt64(step - 1), source: decoded.tick.source)
     }
   }
 }

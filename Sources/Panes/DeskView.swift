@@ -26,6 +26,7 @@ public struct DeskView {
   /// The first row shown of the tables that the wheel has scrolled.
   public let firstRows: [PaneName: Int]
   public let heatmapAreas: HeatmapAreas
+  public let meters: FeedMeters
 
   public init(
     engine: Engine, board: QuoteBoard, feed: FeedStatus, sessions: SessionBoard, log: LogBook,
@@ -34,7 +35,7 @@ public struct DeskView {
     watchlist: [InstrumentIndex], selectedInstrument: InstrumentIndex?,
     selectedRows: [PaneName: Int], focus: PaneName, ladder: LadderState = LadderState(),
     tape: TapeState = TapeState(), firstRows: [PaneName: Int] = [:],
-    heatmapAreas: HeatmapAreas = .equal
+    heatmapAreas: HeatmapAreas = .equal, meters: FeedMeters = FeedMeters()
   ) {
     self.engine = engine
     self.board = board
@@ -54,6 +55,7 @@ public struct DeskView {
     self.tape = tape
     self.firstRows = firstRows
     self.heatmapAreas = heatmapAreas
+    self.meters = meters
   }
 
   /// The title and border of a pane, brighter where the keys go.

@@ -12,6 +12,7 @@ public struct DeskFixture: Sendable {
   public var feed = FeedStatus(mode: .live, place: "redis://desk:6379")
   public var sessions = DeskHours.board()
   public var log = LogBook()
+  public var meters = FeedMeters()
   public var watchlist: [InstrumentIndex] = []
   var effects = Effects()
 
@@ -64,6 +65,7 @@ public struct DeskFixture: Sendable {
     for listing in Self.listings.sorted(by: { $0.ageMillis > $1.ageMillis }) { play(listing) }
     trade()
     note()
+    measure()
     feed.link = .live
     feed.ticksPerSecond = 12_431
     feed.lagEntries = 0
@@ -86,7 +88,7 @@ public struct DeskFixture: Sendable {
       now: now,
       monotonicNanos: Self.monotonicNanos, theme: theme, glyphs: glyphs, watchlist: watchlist,
       selectedInstrument: selected, selectedRows: rows, focus: focus, ladder: ladder, tape: tape,
-      firstRows: firstRows, heatmapAreas: areas)
+      firstRows: firstRows, heatmapAreas: areas, meters: meters)
   }
 
   /// Draws one pane alone.
@@ -185,6 +187,38 @@ public struct DeskFixture: Sendable {
 
   private static func price(_ hundredths: Int64) -> Price {
     Price(nanos: hundredths * 10_000_000)
+  }
+
+  // MARK: The way here
+
+  /// Latencies with a spike and a slow spell at SCHWAB, a late EXCEL, and our own.
+  private mutating func measure() {
+    let late: [Int64: Int64] = [90: 140, 91: 180, 92: 620, 112: 47]
+    for place in Int64(0)..<120 {
+      meters.note(
+        Self.schwab, at: Self.now.advanced(byNanos: -(121 - place) * 100_000_000),
+        transportNanos: 3_000_000 + place * 7 % 5 * 400_000,
+        collectionNanos: (late[place] ?? 11 + place * 5 % 4) * 1_000_000)
+      if place % 12 == 0 {
+        meters.note(
+          Self.excel, at: Self.now.advanced(byNanos: -(132 - place) * 1_000_000_000),
+          transportNanos: 41_000_000 + place * 90_000,
+          collectionNanos: (108 + place % 7) * 1_000_000)
+      }
+      meters.applied(nanos: 3_200 + place * 13 % 7 * 310)
+      if place % 2 == 0 { meters.painted(nanos: 1_100_000 + place * 11 % 6 * 40_000) }
+    }
+    var quality = SourceQuality()
+    quality.gapCount = 2
+    quality.missingCount = 5
+    quality.rejectedCount = 6
+    quality.rejected = [
+      FeedStatus.VerdictCount(name: "future_timestamp", count: 5),
+      FeedStatus.VerdictCount(name: "out_of_range", count: 1),
+    ]
+    meters.note(quality, of: Self.schwab)
+    meters.unattributedCount = 1
+    meters.second(lengthNanos: 1_000_000_000)
   }
 
   // MARK: The account

@@ -89,7 +89,7 @@ extension DeskSession {
     switch Token(rawValue: token.rawValue) {
     case .escape: terminal.expireInput(into: &input)
     case .second:
-      meter.second(tickCount: trading.tickCount, now: now.monotonicNanos)
+      meter.second(tickCount: trading.tickCount, now: now.monotonicNanos, counters: source.counters)
       hasNewData = true
       secondCount += 1
       if secondCount % 60 == 0 { trading.rest() }
@@ -193,6 +193,7 @@ extension DeskSession {
     let count = trading.tickCount
     trading.apply(source)
     if trading.tickCount != count {
+      meter.note(source.batch, skewNanos: source.clockSkewNanos)
       hasNewData = true
       for decoded in source.batch.ticks { sessions.note(decoded.tick) }
       if followsEverySymbol { watchNewSymbols() }

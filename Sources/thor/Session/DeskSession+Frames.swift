@@ -36,7 +36,7 @@ extension DeskSession {
       selectedInstrument: desk.selectedInstrument, selectedRows: desk.selectedRows(trading.engine),
       focus: desk.focus,
       ladder: desk.ladder, tape: desk.tape, firstRows: desk.firstRows,
-      heatmapAreas: desk.heatmapAreas)
+      heatmapAreas: desk.heatmapAreas, meters: meter.meters)
     do throws(TerminalError) {
       guard let map = try terminal.present(desk, view) else { return }
       desk.drawn(map)
@@ -56,8 +56,8 @@ extension DeskSession {
 
   private mutating func refreshStatus(_ now: DeskTime) {
     status.ticksPerSecond = meter.ticksPerSecond
-    status.applyP50Nanos = meter.applyNanos.p50 ?? 0
-    status.applyP99Nanos = meter.applyNanos.p99 ?? 0
+    status.applyP50Nanos = meter.meters.apply.summary?.p50Nanos ?? 0
+    status.applyP99Nanos = meter.meters.apply.summary?.p99Nanos ?? 0
     let counters = source.counters
     guard counters.rejected != status.rejectedCount else { return }
     status.rejectedCount = counters.rejected

@@ -1,36 +1,75 @@
 import MarketCodec
+import MarketModel
 import Panes
-import Telemetry
 
-/// How fast the data comes and how long its way through here takes.
+/// How fast the data comes and how long its way to the screen takes.
 struct FeedMeter {
   private(set) var ticksPerSecond = 0.0
-  /// From the read of a batch to its last tick applied.
-  private(set) var applyNanos = LatencyHistogram()
-  /// From the first cell drawn to the write of the frame.
-  private(set) var paintNanos = LatencyHistogram()
+  private(set) var meters = FeedMeters()
   private var lastCount: UInt64 = 0
   private var lastAt: Int64?
 
-  mutating func applied(nanos: Int64) { applyNanos.record(nanos) }
-  mutating func painted(nanos: Int64) { paintNanos.record(nanos) }
+  mutating func applied(nanos: Int64) { meters.applied(nanos: nanos) }
+  mutating func painted(nanos: Int64) { meters.painted(nanos: nanos) }
 
-  /// A second has passed: the rate is counted anew.
-  mutating func second(tickCount: UInt64, now: Int64) {
+  /// Notes a batch that has been applied.
+  ///
+  /// A snapshot and an event out of a backlog say nothing of how long an event takes to come.
+  ///
+  /// - Parameter skewNanos: how far the publishers' clocks run ahead of ours.
+  mutating func note(_ batch: TickBatch, skewNanos: Int64) {
+    for decoded in batch.ticks where !decoded.isSnapshot {
+      let tick = decoded.tick
+      let isOld = decoded.flags.contains(.staleTimestamp)
+      let event = tick.eventAt.advanced(byNanos: -skewNanos)
+      meters.note(
+        tick.source, at: tick.receivedAt,
+        transportNanos: isOld ? nil : tick.receivedAt.nanos(since: event),
+        collectionNanos: decoded.latencyMicros.map { Int64($0) * 1_000 })
+    }
+  }
+
+  /// A second has passed: rates and figures are made anew.
+  mutating func second(tickCount: UInt64, now: Int64, counters: QualityCounters) {
     defer {
       lastCount = tickCount
       lastAt = now
     }
     guard let lastAt, now > lastAt else { return }
     ticksPerSecond = Double(tickCount &- lastCount) * 1e9 / Double(now - lastAt)
+    takeQuality(counters)
+    meters.second(lengthNanos: now - lastAt)
+  }
+
+  private mutating func takeQuality(_ counters: QualityCounters) {
+    var unattributed = counters.rejected
+    for place in 0..<SourceTable.countLimit {
+      let source = SourceIndex(UInt8(place))
+      let quality = SourceQuality(counters, source)
+      unattributed -= min(unattributed, quality.rejectedCount)
+      if quality != SourceQuality() { meters.note(quality, of: source) }
+    }
+    meters.unattributedCount = unattributed
   }
 }
 
-/// The rejections of a decoder's counters, as the status bar shows them.
+extension SourceQuality {
+  init(_ counters: QualityCounters, _ source: SourceIndex) {
+    self.init()
+    gapCount = counters.sequenceGaps(from: source)
+    missingCount = counters.sequenceMissing(from: source)
+    rejected = QualityCount.rejections(counters, source: source)
+    rejectedCount = rejected.reduce(0) { $0 + $1.count }
+  }
+}
+
+/// The rejections of a decoder's counters, as the screen shows them.
 enum QualityCount {
-  static func rejections(_ counters: QualityCounters) -> [FeedStatus.VerdictCount] {
+  static func rejections(
+    _ counters: QualityCounters, source: SourceIndex? = nil
+  ) -> [FeedStatus.VerdictCount] {
     QualityVerdict.allCases.filter { $0.consequence == .reject }
-      .map { FeedStatus.VerdictCount(name: $0.name, count: counters.count(of: $0)) }
+      .map { FeedStatus.VerdictCount(name: $0.name, count: counters.count(of: $0, source: source)) }
       .filter { $0.count > 0 }
       .sorted { $0.count > $1.count }
   }

@@ -58,6 +58,14 @@ enum MarketSource {
     }
   }
 
+  /// How far the publishers' clocks run ahead of ours, as measured.
+  var clockSkewNanos: Int64 {
+    switch self {
+    case .redis(let feed): feed.decoder.clockSkewNanos
+    case .simulated(let feed): feed.decoder.clockSkewNanos
+    }
+  }
+
   var counters: QualityCounters {
     switch self {
     case .redis(let feed): feed.decoder.counters
