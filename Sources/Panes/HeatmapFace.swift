@@ -49,7 +49,12 @@ struct HeatmapFace {
   ) -> (letter: String, words: String)? {
     guard let at = view.engine.quotedAt(instrument) else { return ("-", "no tick") }
     let age = view.now.nanos(since: at)
-    switch view.feed.freshness(ageNanos: age) {
+    let freshness = view.feed.freshness(ageNanos: age)
+    // A closed market's silence is no fault of the source.
+    if freshness != .fresh, let word = view.sessions.closedWord(of: instrument, at: view.now) {
+      return (String(word.prefix(1)), word.lowercased())
+    }
+    switch freshness {
     case .fresh: return nil
     case .stale: return ("S", "stale \(view.figures.age(nanos: age))")
     case .dead: return ("D", "dead \(view.figures.age(nanos: age))")

@@ -21,6 +21,7 @@ public struct DeskFixture: Sendable {
   public static let monotonicNanos: Int64 = 5_000_000_000_000
   public static let schwab = SourceIndex(0)
   public static let excel = SourceIndex(1)
+  public static let manual = SourceIndex(2)
 
   /// A symbol's terms and how its market stands, prices in hundredths.
   struct Listing {
@@ -115,7 +116,7 @@ public struct DeskFixture: Sendable {
     var terms = EngineConfigChange()
     terms.cash = Money(nanos: 100_000 * 1_000_000_000)
     terms.commissionPerUnit = Money(nanos: 2_250_000_000)
-    terms.sources = ["SCHWAB", "EXCEL"].compactMap { SourceName($0) }
+    terms.sources = ["SCHWAB", "EXCEL", "MANUAL"].compactMap { SourceName($0) }
     terms.risk.checkMargin = true
     terms.risk.dailyLossLimit = .some(Money(nanos: 100_000_000_000))
     if let es = Symbol("ES") { terms.risk.positionLimit.set(Quantity(10), for: es) }
@@ -201,13 +202,17 @@ public struct DeskFixture: Sendable {
         collectionNanos: (late[place] ?? 11 + place * 5 % 4) * 1_000_000)
       if place % 12 == 0 {
         meters.note(
-          Self.excel, at: Self.now.advanced(byNanos: -(132 - place) * 1_000_000_000),
+          Self.excel, at: Self.now.advanced(byNanos: -(108 - place) * 1_000_000_000 - 150_000_000),
           transportNanos: 41_000_000 + place * 90_000,
           collectionNanos: (108 + place % 7) * 1_000_000)
       }
       meters.applied(nanos: 3_200 + place * 13 % 7 * 310)
       if place % 2 == 0 { meters.painted(nanos: 1_100_000 + place * 11 % 6 * 40_000) }
     }
+    // Typed in by hand: no latency of its own, and long ago.
+    meters.note(
+      Self.manual, at: Self.now.advanced(byNanos: -42_000_000_000), transportNanos: 2_000_000,
+      collectionNanos: nil)
     var quality = SourceQuality()
     quality.gapCount = 2
     quality.missingCount = 5
