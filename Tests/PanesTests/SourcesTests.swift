@@ -43,11 +43,7 @@ import Testing
         var surface = Surface(width: 54, height: 20)
         let rect = Rect(x: 2, y: 2, width: width, height: height)
         SourcesPane.draw(Self.fixture.view(theme: .plain), in: rect, on: &surface)
-        for y in 0..<20 {
-          for x in 0..<54 where !rect.contains(x: x, y: y) {
-            #expect(surface[x, y].text == " ", "\(width)x\(height) at \(x), \(y)")
-          }
-        }
+        #expect(!surface.isMarked(outside: rect), "\(width)x\(height)")
       }
     }
   }
