@@ -171,9 +171,14 @@ import Testing
 
   @Test func aStaleQuoteDeniesUntilItIsOverriddenOnce() throws {
     let story = try DeskStory(
-      configuration: "watchlist: [ES]\nfresh_ms: 300\nrisk: {max_quote_age_ms: 300}\n")
+      configuration: """
+        auto_instruments: true
+        fresh_ms: 300
+        risk: {max_quote_age_ms: 300, check_margin: false}
+        """)
     try story.waitUntilLive()
-    story.quote("ES", "5000.00", "5000.25")
+    // A market that never closes: there silence is always the source's.
+    story.quote("COIN", "5000.00", "5000.25")
     try story.terminal.waitFor(text: "STALE")
     story.terminal.send("b")
     try story.terminal.waitFor(text: "✗ stale quote")
