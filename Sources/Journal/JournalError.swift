@@ -108,7 +108,7 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .notRestorable:
       "nothing was changed; bring back the configuration it was written with (instruments.yaml)"
     case .gone: "put it back; nothing is acknowledged before that"
-    case .diskFull: "free some space; nothing is lost, it is written once there is room"
+    case .diskFull: "free some space; what was acknowledged before is safe"
     case .readOnly: "make the file and its directory writable"
     case .denied: "give this user the right to read and write it"
     case .busy: "end the program that holds it"

@@ -37,6 +37,8 @@ public struct FeedStatus: Sendable, Equatable {
   /// Rejected events by verdict, the most frequent first.
   public var rejected: [VerdictCount] = []
   public var rejectedCount: UInt64 = 0
+  /// Why the journal cannot be written, and the data waits for it; nil while it can.
+  public var journalProblem: String?
   /// Ages at which a source turns stale and dead.
   public var freshNanos: Int64 = 5_000_000_000
   public var deadNanos: Int64 = 30_000_000_000

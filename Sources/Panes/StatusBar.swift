@@ -62,6 +62,12 @@ public enum StatusBar {
     if view.engine.tradingState != .active {
       pieces.append(Piece(" \(view.engine.tradingState.word) ", theme[.statusHalted]))
     }
+    if let problem = feed.journalProblem {
+      // No data is read meanwhile, so that there is nothing to say of it.
+      pieces.append(Piece(" JOURNAL ", theme[.statusHalted]))
+      pieces.append(Piece(" \(problem)", theme[.statusWarning], rank: 1))
+      return pieces
+    }
     pieces.append(Piece("  \(feed.place)", theme[.statusBar], rank: 3))
     pieces += link(view)
     if feed.rejectedCount > 0 {

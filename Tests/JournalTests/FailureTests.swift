@@ -24,7 +24,7 @@ import Testing
       #expect(
         error?.description == desk.journalPath
           + ": no room to write: database or disk is full; "
-          + "free some space; nothing is lost, it is written once there is room")
+          + "free some space; what was acknowledged before is safe")
       #expect(error?.isWorthRetrying == true)
     }
     #expect(journal.pendingCount == 10 && journal.durableSequence == 1)

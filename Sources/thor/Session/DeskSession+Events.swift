@@ -9,11 +9,17 @@ import Workstation
 extension DeskSession {
   /// Watches what the feed waits for, and sets the timers of this pass.
   mutating func prepareToWait() {
+    let mayApply = trading.failure == nil
     polled.removeAll(keepingCapacity: true)
-    source.descriptors(into: &polled)
+    // What cannot be applied is left unread: the stream keeps it.
+    if mayApply { source.descriptors(into: &polled) }
     if polled != watched { watchFeed() }
     let now = now
-    reactor.setTimer(Token.feed.reactor, atMonotonicNanos: source.deadline(now))
+    if mayApply {
+      reactor.setTimer(Token.feed.reactor, atMonotonicNanos: source.deadline(now))
+    } else {
+      reactor.cancelTimer(Token.feed.reactor)
+    }
     if let deadline = desk.deadline {
       reactor.setTimer(Token.desk.reactor, atMonotonicNanos: deadline)
     } else {
@@ -32,7 +38,7 @@ extension DeskSession {
     reactor.setTimer(
       Token.second.reactor, notLaterThanMonotonicNanos: now.monotonicNanos + rest)
     // Looked at again every second, so that a wall clock that is set does not let it sleep.
-    let wait = max(0, min(sessions.nextAt.nanos(since: now.wall), second))
+    let wait = mayApply ? max(0, min(sessions.nextAt.nanos(since: now.wall), second)) : second
     reactor.setTimer(Token.session.reactor, atMonotonicNanos: now.monotonicNanos + wait)
     if terminal.hasPendingOutput {
       reactor.watch(terminal.output, for: .writable, as: Token.screen.reactor)
@@ -146,7 +152,7 @@ extension DeskSession {
     let now = DeskTime(wall: now.wall, monotonicNanos: keysArrivedAt)
     let isAlone = input.count == 1 && !hasSlept
     for event in input {
-      for action in desk.handle(event, isAlone: isAlone, now: now, engine: trading.engine) {
+      for action in desk.handle(event, isAlone: isAlone, now: now, engine: trading.shownEngine) {
         perform(action, now: now)
       }
     }
@@ -159,6 +165,11 @@ extension DeskSession {
     case .quit: end(.done)
     case .redraw: terminal.repaint()
     case .submit, .modify, .cancel, .cancelAll, .flatten, .panic:
+      if let failure = trading.failure {
+        desk.announce(
+          .error, "not sent: the journal cannot be written: \(failure.what)", now: now)
+        return
+      }
       trading.apply(action, at: now.wall)
     }
   }
@@ -178,6 +189,7 @@ extension DeskSession {
 
   /// Takes one batch of ticks; returns whether more is at hand.
   mutating func takeTicks() -> Bool {
+    guard trading.failure == nil else { return false }
     let start = reactor.clock.monotonicNanos
     let count = trading.tickCount
     let hasMore = source.process(now)

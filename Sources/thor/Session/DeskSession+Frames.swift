@@ -28,8 +28,9 @@ extension DeskSession {
     try settle()
     refreshStatus(now)
     sessions.refreshHistory()
+    trading.keepShown()
     let view = DeskView(
-      engine: trading.engine, board: trading.board, feed: status, sessions: sessions.board,
+      engine: trading.shownEngine, board: trading.board, feed: status, sessions: sessions.board,
       log: desk.log,
       account: account, now: now.wall, monotonicNanos: now.monotonicNanos, theme: terminal.theme,
       glyphs: terminal.glyphs, watchlist: desk.watchlist,
@@ -108,12 +109,31 @@ extension DeskSession {
   mutating func settle() throws(CommandFailure) {
     let now = now
     try trading.record(at: now.wall)
-    if !trading.effects.isEmpty {
-      desk.note(trading.effects, now: now, engine: trading.engine)
-      trading.clearEffects()
-      hasNewData = true
-    }
+    noteJournal(now)
+    if trading.failure == nil { tellEffects(now) }
     for entry in desk.takeUnwritten() { logFile?.write(entry) }
+  }
+
+  /// Says what the engine did, once it is on disk.
+  mutating func tellEffects(_ now: DeskTime) {
+    guard !trading.effects.isEmpty else { return }
+    desk.note(trading.effects, now: now, engine: trading.engine)
+    trading.clearEffects()
+    hasNewData = true
+  }
+
+  /// Says when the journal cannot be written, and when it can again.
+  private mutating func noteJournal(_ now: DeskTime) {
+    let problem = trading.failure?.what
+    guard problem != status.journalProblem else { return }
+    if let failure = trading.failure {
+      desk.announce(
+        .error, "the journal cannot be written: \(failure.what); \(failure.advice)", now: now)
+    } else {
+      desk.announce(.info, "the journal is written again", now: now)
+    }
+    status.journalProblem = problem
+    hasNewData = true
   }
 }
 

@@ -76,7 +76,7 @@ extension DeskSession {
     if sessions.hasWork {
       sessions.makeNext(now: now.wall)
       hasNewData = true
-    } else if !sessions.board.isSimulated {
+    } else if !sessions.board.isSimulated, trading.failure == nil {
       catchUpDay(now)
     }
     for complaint in sessions.takeComplaints() { desk.note(.warning, complaint, now: now) }
@@ -96,6 +96,7 @@ extension DeskSession {
 
   /// Tells the engine and the trader what has happened to the markets.
   mutating func passSessions(_ now: DeskTime) {
+    guard trading.failure == nil else { return }
     let events = sessions.passed(to: now.wall)
     guard !events.isEmpty else { return }
     if !sessions.board.isSimulated {

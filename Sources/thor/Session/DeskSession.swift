@@ -119,6 +119,9 @@ struct DeskSession: ~Copyable {
         + "\(counters.rejected) rejected", now: now)
     try settle()
     try trading.close()
+    // What a failed pass had held back is on disk now.
+    tellEffects(now)
+    for entry in desk.takeUnwritten() { logFile?.write(entry) }
   }
 
   /// Waits, and tells when keys that are read now were pressed: when waiting took no time, they

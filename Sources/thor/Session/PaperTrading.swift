@@ -19,6 +19,11 @@ struct PaperTrading {
   private var toldInstruments = 0
   private var toldSources = 0
   private var recorder: JournalRecorder
+  /// Why the journal cannot be written, which may pass; nil while it can. The account stands still
+  /// meanwhile: nothing is applied.
+  private(set) var failure: JournalError?
+  /// The engine as it was when all that it did was on disk; nil before there is anything to lose.
+  private var durable: Engine?
   /// The daily loss limit that comes into force with the next session.
   private var awaitedLossLimit: Money?
   /// What the start found in the journal, in one line.
@@ -51,6 +56,7 @@ struct PaperTrading {
     recorder = JournalRecorder(journal, engine: engine)
     self.engine = engine
     self.effects = effects
+    durable = engine
     (toldInstruments, toldSources) = told
     // Deadlines that passed meanwhile run now, and what they do is journaled like anything else.
     advance(to: now)
@@ -121,18 +127,47 @@ struct PaperTrading {
 
   /// Puts on disk what happened since the last call. Only then may it be told to anybody.
   ///
-  /// - Throws: when the journal cannot be written; nothing of this pass may be shown then.
+  /// Where that fails for a reason that may pass, `failure` says why and the effects stay, untold.
+  /// Further calls try again, once a second at most.
+  ///
+  /// - Throws: when the journal can no longer be used; nothing of this pass may be shown then.
   mutating func record(at now: UnixNanos) throws(CommandFailure) {
-    recorder.record(effects, from: engine, at: now)
+    // The recorder has the effects of a pass that failed already.
+    if failure == nil { recorder.record(effects, from: engine, at: now) }
     do throws(JournalError) {
       try recorder.commitIfDue(at: now)
     } catch {
-      throw CommandFailure(error)
+      guard error.isWorthRetrying else { throw CommandFailure(error, untold: effects) }
+      if failure == nil { bringDurableInStep() }
+      failure = error
+      return
     }
+    failure = nil
+    if !effects.isEmpty { keepShown() }
+  }
+
+  /// What the screen may show: nothing that is not on disk.
+  var shownEngine: Engine { failure == nil ? engine : durable ?? engine }
+
+  /// Keeps the engine as it is shown now, in case that the next pass cannot be put on disk. Before
+  /// the first order there is nothing that only the disk makes true.
+  mutating func keepShown() {
+    guard failure == nil else { return }
+    durable = engine.orderCount > 0 ? engine : nil
+  }
+
+  /// The failed pass may have met symbols that the screen knows by now.
+  private mutating func bringDurableInStep() {
+    guard var shown = durable else { return }
+    var unheard = Effects()
+    var told = (instruments: shown.instruments.count, sources: shown.sources.count)
+    PaperTrading.tell(engine.instruments, engine.sources, &told, &shown, &unheard)
+    durable = shown
   }
 
   /// A quiet moment: the day's figures are kept, and the journal tidies up.
   mutating func rest() {
+    guard failure == nil else { return }
     recorder.recordDay(from: engine)
     // What fails here fails again, and is told, at the next commit.
     try? recorder.journal.checkpoint()
@@ -143,8 +178,9 @@ struct PaperTrading {
     do throws(JournalError) {
       try recorder.close(engine)
     } catch {
-      throw CommandFailure(error)
+      throw CommandFailure(error, untold: effects)
     }
+    failure = nil
   }
 
   // MARK: Inputs
@@ -165,11 +201,16 @@ struct PaperTrading {
   }
 
   private mutating func apply(_ action: Input.Action, _ now: UnixNanos) {
+    guard failure == nil else { return }
+    if durable == nil { durable = engine }
     engine.apply(Input(at: now, action), into: &effects)
   }
 
   /// Lets time pass for what waits for it.
-  mutating func advance(to now: UnixNanos) { apply(.clock, now) }
+  mutating func advance(to now: UnixNanos) {
+    guard failure == nil else { return }
+    engine.apply(Input(at: now, .clock), into: &effects)
+  }
 
   /// Ends the session of some instruments: their day orders expire.
   mutating func closeSession(of instruments: [InstrumentIndex], at instant: UnixNanos) {
@@ -255,6 +296,14 @@ struct PaperTrading {
 }
 
 extension CommandFailure {
+  /// What is wrong with a journal, and what that means for what nobody has been told yet.
+  init(_ error: JournalError, untold effects: Effects) {
+    let failure = CommandFailure(error)
+    self =
+      effects.isEmpty
+      ? failure : failure.adding("what the desk had not told you by then is not in the account")
+  }
+
   /// What is wrong with a journal, with the status that goes with it.
   init(_ error: JournalError) {
     let status: ExitStatus =

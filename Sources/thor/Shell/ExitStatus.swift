@@ -20,5 +20,8 @@ struct CommandFailure: Error {
     self.message = message
   }
 
+  /// The same failure, with a further line.
+  func adding(_ line: String) -> CommandFailure { CommandFailure(status, message + "\n" + line) }
+
   static func usage(_ message: String) -> CommandFailure { CommandFailure(.usage, message) }
 }
