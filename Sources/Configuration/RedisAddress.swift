@@ -42,7 +42,8 @@ public struct RedisAddress: Equatable, Sendable, CustomStringConvertible {
 
   /// Reads `url`, which stands at `mark`.
   ///
-  /// - Throws: what is wrong with it. The message never holds the URL: it may hold a password.
+  /// - Throws: which part of it is wrong and what was expected there. The message never holds a
+  ///   piece of the URL: where `@host` was forgotten, any piece may be the password.
   public static func parse(
     _ url: String, at mark: Mark, password rule: PasswordRule
   ) throws(ConfigurationErrors) -> RedisAddress {
@@ -100,7 +101,8 @@ public struct RedisAddress: Equatable, Sendable, CustomStringConvertible {
     if let portText {
       guard let number = Int(portText), (1...65535).contains(number), portText.first != "+" else {
         throw Refusal(
-          expected: "a port from 1 to 65535", got: ConfigurationError.quoted(String(portText)))
+          expected: "redis://[user:password@]host:port with a port from 1 to 65535",
+          got: "a port that is none (not shown: it may be a password without @host)")
       }
       port = number
     }
@@ -120,7 +122,7 @@ public struct RedisAddress: Equatable, Sendable, CustomStringConvertible {
       let rest = authority[authority.index(after: end)...]
       if rest.isEmpty { return (host, nil) }
       guard rest.first == ":" else {
-        throw Refusal(expected: ":port after ]", got: ConfigurationError.quoted(String(rest)))
+        throw Refusal(expected: ":port after ]", got: "something else")
       }
       return (host, rest.dropFirst())
     }
@@ -137,12 +139,13 @@ public struct RedisAddress: Equatable, Sendable, CustomStringConvertible {
     guard path.first == "/", path.utf8.count > 1, path.utf8.count < 108 else {
       throw Refusal(
         expected: "unix:// and an absolute path of at most 107 bytes",
-        got: ConfigurationError.quoted(String(path)))
+        got: path.first == "/"
+          ? "a path of \(path.utf8.count) bytes" : "a path that is not absolute")
     }
     var databaseText: Substring = ""
     if !query.isEmpty {
       guard let number = query.dropping(prefix: "db=") else {
-        throw Refusal(expected: "?db=number", got: ConfigurationError.quoted(String(query)))
+        throw Refusal(expected: "?db=number", got: "another query")
       }
       databaseText = number
     }
@@ -169,7 +172,8 @@ public struct RedisAddress: Equatable, Sendable, CustomStringConvertible {
     if text.isEmpty { return 0 }
     guard text.utf8.allSatisfy(Characters.isDigit), let number = Int(text), number < 10_000 else {
       throw Refusal(
-        expected: "a database number from 0 to 9999", got: ConfigurationError.quoted(String(text)))
+        expected: "a database number from 0 to 9999 after the server",
+        got: "a database that is no such number")
     }
     return number
   }
