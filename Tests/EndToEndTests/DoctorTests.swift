@@ -123,6 +123,43 @@ import Testing
 
   // MARK: Redis
 
+  /// The configured login is for the configured server alone.
+  @Test func aServerNamedElsewhereGetsNoPassword() throws {
+    var options = RedisServer.Options()
+    options.users = [
+      "user default off", "user desk on >hunter2 ~* &* +@all", "user other on >own ~* &* +@all",
+    ]
+    let configured = try RedisServer(options)
+    let open = try RedisServer()
+    let home = try DeskStory.makeHome("")
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    let folder = home + "/config/thor"
+    try "hunter2\n".write(toFile: folder + "/password", atomically: true, encoding: .utf8)
+    chmod(folder + "/password", 0o600)
+    try """
+    redis:
+      url: unix://\(configured.socketPath)
+      user: desk
+      password_file: \(folder)/password
+
+    """.write(toFile: folder + "/config.yaml", atomically: true, encoding: .utf8)
+    let variables = ["XDG_CONFIG_HOME": home + "/config"]
+    func user(_ arguments: [String], _ url: String? = nil) throws -> String {
+      let report = try doctor(
+        arguments, environment: variables.merging(url.map { ["THOR_REDIS_URL": $0] } ?? [:]) { $1 })
+      return report.verdict("redis server") == "ok"
+        ? report.what("redis rights") : report.what("redis server")
+    }
+    #expect(try user([]).hasPrefix("user desk may all"))
+    // A server without passwords would refuse ours.
+    #expect(try user(url(open)).hasPrefix("user default may all"))
+    #expect(try user([], "unix://" + open.socketPath).hasPrefix("user default may all"))
+    #expect(try user(url(configured)).contains("sign-in"))
+    #expect(
+      try user([], "unix://other:own@" + configured.socketPath).hasPrefix("user other may all"))
+    #expect(try user([], "unix://other@" + configured.socketPath).contains("sign-in"))
+  }
+
   @Test func saysThatThereIsNoServer() throws {
     let report = try doctor(
       ["--redis", "unix:///nowhere/redis.sock"], environment: ["TERM": "xterm-256color"])

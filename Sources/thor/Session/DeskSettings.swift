@@ -58,13 +58,7 @@ struct DeskSettings {
   private static func override(
     _ configuration: inout WorkstationConfiguration, by invocation: Invocation
   ) throws(ConfigurationErrors) {
-    if let url = invocation.values["redis"] {
-      configuration.redis.address = try RedisAddress.parse(
-        url, at: Mark(file: "--redis"), password: .forbidden)
-    } else if let url = Environment.value("THOR_REDIS_URL") {
-      configuration.redis.address = try RedisAddress.parse(
-        url, at: Mark(file: "THOR_REDIS_URL"), password: .allowed)
-    }
+    try overrideServer(&configuration.redis, by: invocation)
     if let account = invocation.text("account") { configuration.account = account }
     if let theme = invocation.text("theme") {
       configuration.display.theme = Marked(theme, at: Mark(file: "--theme"))
@@ -74,6 +68,23 @@ struct DeskSettings {
     }
     if invocation.has("ascii") { configuration.display.ascii = .always }
     if invocation.has("no-mouse") { configuration.display.usesMouse = false }
+  }
+
+  /// A server named by option or environment comes with a login of its own, or none: that of the
+  /// configured server is not for others.
+  private static func overrideServer(
+    _ redis: inout RedisSettings, by invocation: Invocation
+  ) throws(ConfigurationErrors) {
+    if let url = invocation.values["redis"] {
+      redis.address = try RedisAddress.parse(
+        url, at: Mark(file: "--redis"), password: .forbidden)
+    } else if let url = Environment.value("THOR_REDIS_URL") {
+      redis.address = try RedisAddress.parse(
+        url, at: Mark(file: "THOR_REDIS_URL"), password: .allowed)
+    } else {
+      return
+    }
+    redis.passwordFile = nil
   }
 
   /// The options that `thor` and `thor demo` share.
