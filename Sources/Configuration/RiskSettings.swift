@@ -4,6 +4,8 @@ public struct RiskSettings: Equatable, Sendable {
   public struct SymbolLimit: Equatable, Sendable {
     /// The symbol or `*`.
     public let symbol: String
+    /// Where the symbol stands.
+    public let mark: Mark
     /// The limit, in units of the instrument, or in currency for a notional.
     public let quantity: DecimalLiteral
   }
@@ -61,7 +63,7 @@ extension Reader where Value == [RiskSettings.SymbolLimit] {
       key: { $0 == "*" || Characters.isSymbol($0) }, named: "a symbol or \"*\"",
       of: .notNegativeDecimal)
     return entries.read(node, findings)?.map {
-      RiskSettings.SymbolLimit(symbol: $0.name, quantity: $0.value)
+      RiskSettings.SymbolLimit(symbol: $0.name, mark: $0.nameMark, quantity: $0.value)
     }
   }
 }

@@ -46,16 +46,6 @@ enum ShareExam {
         "list them in instruments.yaml, or set auto_instruments: true")
       return
     }
-    let unknown = settings.configuration.watchlist.map(\.value).filter { name in
-      Symbol(name).flatMap(settings.instruments.index(of:)) == nil
-    }
-    guard unknown.isEmpty else {
-      diagnosis.warn(
-        "files", "instruments",
-        "\(count) listed, but not \(unknown.joined(separator: ", ")) of the watchlist",
-        "list them in instruments.yaml, or take them out of the watchlist")
-      return
-    }
     diagnosis.ok("files", "instruments", "\(count) listed")
   }
 

@@ -36,9 +36,11 @@ struct DeskSettings {
       executablePath: ShareDirectory.executablePath() ?? "/")
     let appearance = Appearance(
       shareDirectory: share, userDirectory: directories.configuration)
+    var instruments = try Listing.catalog(share: share, user: directories.configuration)
+    try NamedSymbols.define(configuration, in: &instruments)
     return DeskSettings(
       configuration: configuration,
-      instruments: try Listing.catalog(share: share, user: directories.configuration),
+      instruments: instruments,
       appearance: appearance,
       theme: try appearance.theme(named: configuration.display.theme),
       keymap: try appearance.keymap(named: configuration.display.keymap),
