@@ -25,8 +25,8 @@ static void become(const struct thor_spawn *plan, int report, pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent) _exit(127);
   }
+  if (plan->new_session || plan->controlling_terminal >= 0) setsid();
   if (plan->controlling_terminal >= 0) {
-    setsid();
     if (ioctl(plan->controlling_terminal, TIOCSCTTY, 0) < 0) goto failed;
   }
   // Moved out of the way first: one of them may itself be 0, 1 or 2.

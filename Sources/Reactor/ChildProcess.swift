@@ -10,7 +10,8 @@ public struct ChildProcess: Sendable {
   /// Starts a program found through PATH.
   ///
   /// It gets SIGTERM when the thread that started it is gone, however we end, unless it is to
-  /// outlive us.
+  /// outlive us. Then it has a session of its own too: what is sent to our process group or comes
+  /// from our terminal does not reach it.
   /// - Parameters:
   ///   - input: descriptor for its input; nil is /dev/null.
   ///   - output: descriptor for its output and errors; nil is /dev/null.
@@ -28,7 +29,8 @@ public struct ChildProcess: Sendable {
             var plan = thor_spawn(
               path: path, arguments: argv, environment: environment == nil ? nil : envp,
               directory: directory, input: input ?? -1, output: output ?? -1, error: output ?? -1,
-              controlling_terminal: -1, dies_with_parent: outlivesParent ? 0 : 1)
+              controlling_terminal: -1, dies_with_parent: outlivesParent ? 0 : 1,
+              new_session: outlivesParent ? 1 : 0)
             return thor_spawn(&plan)
           }
         }

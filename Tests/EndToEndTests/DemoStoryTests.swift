@@ -21,8 +21,24 @@ import Testing
     try body(folder)
   }
 
-  @Test(arguments: [SIGTERM, SIGKILL, SIGSEGV, 0])
-  func movesAndLeavesNothingBehind(_ signal: Int32) throws {
+  private enum End: CaseIterable {
+    case key, terminate, kill, crash, groupKill, groupHangUp
+
+    func come(to terminal: PseudoTerminal) {
+      switch self {
+      case .key: terminal.send("q")
+      case .terminate: terminal.signal(SIGTERM)
+      case .kill: terminal.signal(SIGKILL)
+      case .crash: terminal.signal(SIGSEGV)
+      // The program leads the group of its terminal: redis-server and collectors get it too.
+      case .groupKill: if let id = terminal.processID { Glibc.kill(-id, SIGKILL) }
+      case .groupHangUp: if let id = terminal.processID { Glibc.kill(-id, SIGHUP) }
+      }
+    }
+  }
+
+  @Test(arguments: End.allCases)
+  private func movesAndLeavesNothingBehind(_ end: End) throws {
     try withFolder { folder in
       let terminal = try start([], in: folder)
       try terminal.waitFor(text: "DEMO SIM")
@@ -30,7 +46,7 @@ import Testing
       let demo = try FileManager.default.contentsOfDirectory(atPath: folder)
         .first { $0.hasPrefix("thor-demo.") }
       #expect(demo != nil)
-      if signal == 0 { terminal.send("q") } else { terminal.signal(signal) }
+      end.come(to: terminal)
       #expect(terminal.waitForExit() != nil)
       var isGone = false
       for _ in 0..<100 where !isGone {

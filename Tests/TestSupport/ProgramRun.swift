@@ -28,7 +28,8 @@ public final class ProgramRun {
         path.withCString { path in
           var plan = thor_spawn(
             path: path, arguments: argv, environment: envp, directory: nil, input: -1,
-            output: output, error: error, controlling_terminal: -1, dies_with_parent: 0)
+            output: output, error: error, controlling_terminal: -1, dies_with_parent: 0,
+            new_session: 0)
           return thor_spawn(&plan)
         }
       }

@@ -48,7 +48,7 @@ public final class PseudoTerminal {
           var plan = thor_spawn(
             path: path, arguments: argv, environment: envp, directory: nil, input: secondary,
             output: secondary, error: secondary, controlling_terminal: secondary,
-            dies_with_parent: 0)
+            dies_with_parent: 0, new_session: 0)
           return thor_spawn(&plan)
         }
       }

@@ -47,6 +47,7 @@ struct thor_spawn {
   int input, output, error; // -1 means /dev/null
   int controlling_terminal; // a terminal's descriptor that the child makes its own, or -1
   int dies_with_parent;     // SIGTERM when the parent's thread is gone
+  int new_session;          // out of reach of signals to our process group and terminal
 };
 // Returns the process id. Descriptors above 2 are closed in the child; an exec failure is returned.
 int thor_spawn(const struct thor_spawn *plan);
