@@ -64,6 +64,19 @@ int thor_signals_unblock(uint64_t mask) {
   return -pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
+int thor_stop_group(void) {
+  sigset_t stop, before;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTSTP);
+  // With SIGTSTP blocked for the signal descriptor, our own copy waits until it is let through.
+  int failed = pthread_sigmask(SIG_BLOCK, &stop, &before);
+  if (failed) return -failed;
+  int problem = kill(0, SIGTSTP) < 0 ? errno : 0;
+  pthread_sigmask(SIG_UNBLOCK, &stop, NULL);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return -problem;
+}
+
 int thor_ignore_sigpipe(void) { return signal(SIGPIPE, SIG_IGN) == SIG_ERR ? -errno : 0; }
 
 int thor_set_nonblocking(int descriptor, int enabled) {

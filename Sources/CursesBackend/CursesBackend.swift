@@ -204,6 +204,13 @@ public struct CursesBackend: ~Copyable {
     repaint()
   }
 
+  /// Takes the terminal again as after `suspend()`, also where nobody gave it back: somebody else
+  /// had it while a signal had stopped us.
+  public mutating func retake() throws(TerminalError) {
+    isActive = false
+    try resume()
+  }
+
   // MARK: Parts
 
   private mutating func draw(_ surface: borrowing Surface) {

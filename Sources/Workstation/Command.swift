@@ -7,6 +7,7 @@ public enum Command: String, CaseIterable, Sendable {
   case help = "app.help"
   case search = "symbol.search"
   case redraw = "app.redraw"
+  case suspend = "app.suspend"
   case dismiss = "toast.dismiss"
 
   case up = "move.up"
@@ -84,6 +85,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .help: "this help, and away again"
     case .search: "find a symbol and select it"
     case .redraw: "paint the whole screen anew"
+    case .suspend: "stop, and go on with the shell's fg"
     case .dismiss: "dismiss the messages in the corner"
     case .up: "up"
     case .down: "down"

@@ -41,6 +41,11 @@ extension Desk {
     _ command: Command, isAlone: Bool, now: DeskTime, engine: Engine
   ) -> [DeskAction] {
     needsFrame = true
+    if command == .suspend {
+      // Nothing settles while nobody looks.
+      disturb(now: now)
+      return [.suspend]
+    }
     if case .confirm(let confirmation) = mode {
       return confirm(confirmation, command, isAlone: isAlone, now: now, engine: engine)
     }

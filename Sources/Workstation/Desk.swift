@@ -68,10 +68,13 @@ public struct Desk: Sendable {
     switch event {
     case .key(let key):
       needsFrame = true
-      // Nothing is done blind: on a screen too small to show anything a key can only quit.
+      // Nothing is done blind: on a screen too small to show anything a key can only quit or stop.
       if map.isTooSmall {
-        let quits = keymap.match([key], in: DeskMode.browse.contexts)
-        return quits == .command(Command.quit.rawValue) ? [.quit] : []
+        switch keymap.match([key], in: DeskMode.browse.contexts) {
+        case .command(Command.quit.rawValue): return [.quit]
+        case .command(Command.suspend.rawValue): return [.suspend]
+        default: return []
+        }
       }
       return handle(key, isAlone: isAlone, now: now, engine: engine)
     case .paste(let text):

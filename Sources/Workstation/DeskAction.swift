@@ -11,5 +11,7 @@ public enum DeskAction: Sendable, Equatable {
   /// Cancel everything, flatten everything.
   case panic
   case redraw
+  /// Give the terminal to the shell until it lets us go on.
+  case suspend
   case quit
 }

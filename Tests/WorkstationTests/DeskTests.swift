@@ -32,6 +32,7 @@ import Testing
         ],
         "confirm": [
           "enter": "form.confirm", "y": "form.yes", "esc": "form.back", "X": "position.panic",
+          "ctrl-z": "app.suspend",
         ],
         "edit": ["enter": "form.confirm", "esc": "form.back"],
         "search": ["enter": "form.confirm", "esc": "form.back"],
@@ -90,7 +91,7 @@ import Testing
           engine.apply(Input(at: now.wall, .modify(request)), into: &effects)
         case .flatten(let symbol):
           engine.apply(Input(at: now.wall, .flatten(symbol)), into: &effects)
-        case .cancelAll, .panic, .redraw, .quit: break
+        case .cancelAll, .panic, .redraw, .suspend, .quit: break
         }
       }
     }
@@ -209,6 +210,21 @@ import Testing
     try story.press("y")
     #expect(story.actions.isEmpty)
     #expect(story.desk.log.entries.last?.text.contains("type a price") == true)
+  }
+
+  @Test func aStopCallsOffWhatWasSettling() throws {
+    var story = try Story()
+    try story.press("b")
+    try story.press("enter")
+    story.wait(300)
+    try story.press("enter")
+    try story.press("ctrl-z")
+    story.wait(2_000)
+    #expect(story.actions == [.suspend])
+    // It is still there to be sent.
+    try story.press("enter")
+    story.wait(400)
+    #expect(story.engine.orderCount == 1)
   }
 
   @Test func aPasteIsNeverKeys() throws {

@@ -21,6 +21,9 @@ int thor_signal_next(int descriptor);
 int thor_signals_unblock(uint64_t mask);
 // Writing to a closed pipe or socket becomes an error instead of the end of the process.
 int thor_ignore_sigpipe(void);
+// Stops this process and its whole group as the terminal's stop key does, and returns when it may
+// go on. A group that nobody could continue is not stopped: then it returns at once.
+int thor_stop_group(void);
 
 // Restores a terminal when the process crashes. `settings` may be NULL. The bytes are copied.
 // Calling it again replaces what is restored; with descriptor -1 nothing is restored any more.

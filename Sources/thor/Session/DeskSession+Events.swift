@@ -111,21 +111,26 @@ extension DeskSession {
       terminal.resize()
       hasKeys = true
     case .stop: pause()
-    case .resume:
-      // Keys that came while we stood still were pressed at no known time.
-      hasSlept = true
-      desk.disturb(now: now)
+    case .resume: retakeTerminal()
     case .child, .userOne: break
     }
   }
 
   /// The shell's stop: the terminal is given back, and taken again when the shell lets us go on.
+  ///
+  /// The whole process group stops, as by the terminal's own stop key: a script or `make` that
+  /// went on alone would keep the terminal from the shell.
   private mutating func pause() {
     terminal.suspend()
-    kill(getpid(), SIGSTOP)
-    terminal.resume()
-    terminal.resize()
+    ProcessGroup.stop()
+    retakeTerminal()
+  }
+
+  /// After a stop of any kind the terminal is as the shell left it.
+  private mutating func retakeTerminal() {
+    terminal.retake()
     hasKeys = true
+    // Keys that came while we stood still were pressed at no known time.
     hasSlept = true
     desk.disturb(now: now)
   }
@@ -164,6 +169,7 @@ extension DeskSession {
     switch action {
     case .quit: end(.done)
     case .redraw: terminal.repaint()
+    case .suspend: pause()
     case .submit, .modify, .cancel, .cancelAll, .flatten, .panic:
       if let failure = trading.failure {
         desk.announce(

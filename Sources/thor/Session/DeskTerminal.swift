@@ -86,6 +86,10 @@ struct DeskTerminal: ~Copyable {
   /// Takes the terminal's new size.
   mutating func resize() {
     guard backend.refreshSize() else { return }
+    fitSurface()
+  }
+
+  private mutating func fitSurface() {
     surface = Surface(width: backend.width, height: backend.height, glyphs: glyphs)
   }
 
@@ -97,7 +101,11 @@ struct DeskTerminal: ~Copyable {
   /// Gives the terminal back for a while.
   mutating func suspend() { try? backend.suspend() }
 
-  mutating func resume() { try? backend.resume() }
+  /// Takes the terminal again, in its size of now; the next frame draws everything.
+  mutating func retake() {
+    try? backend.retake()
+    fitSurface()
+  }
 
   /// Gives the terminal back as it was. Nothing may be drawn any more.
   mutating func close() {

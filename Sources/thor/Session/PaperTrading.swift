@@ -196,7 +196,7 @@ struct PaperTrading {
     case .panic:
       apply(.cancelAll(nil), now)
       apply(.flatten(nil), now)
-    case .redraw, .quit: break
+    case .redraw, .suspend, .quit: break
     }
   }
 
