@@ -89,7 +89,7 @@ import Testing
     #expect(configuration.display.theme.value == "mono")
     #expect(
       configuration.display.keymap
-        == Marked("vi", at: Mark(file: "config.yaml", line: 22, column: 81)))
+        == Marked("vi", at: Mark(file: "config.yaml", line: 23, column: 81)))
     #expect(configuration.session.alertMinutes == [30, 1])
   }
 

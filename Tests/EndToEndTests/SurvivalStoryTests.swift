@@ -76,23 +76,74 @@ import Testing
     #expect(story.redis.run(["XLEN", "quotes:deadletter"]).hasPrefix("7"))
   }
 
-  @Test func randomKeysNeitherCrashNorSend() throws {
-    let story = try DeskStory()
-    try story.showQuotes()
-    var state: UInt64 = 42
-    for _ in 0..<200 {
-      var bytes: [UInt8] = []
-      for _ in 0..<50 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        let byte = UInt8(truncatingIfNeeded: state >> 33)
-        // Whatever quits or stops is not what is tried here.
-        if ![UInt8(ascii: "q"), 0x03, 0x1A, 0x1C].contains(byte) { bytes.append(byte) }
-      }
+  /// How many random bytes to type.
+  private static let typedCount =
+    ProcessInfo.processInfo.environment["THOR_SOAK"] == "1" ? 100_000 : 20_000
+
+  /// Types random bytes, some alone and some in bursts as a held key or a paste without brackets.
+  private func type(_ story: DeskStory, without left: [UInt8]) -> Int {
+    var random = SeededRandom(seed: 42)
+    var count = 0
+    while count < Self.typedCount {
+      let wanted = random.below(2) == 0 ? 1 : 1 + random.below(200)
+      let bytes = (0..<wanted).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        .filter { !left.contains($0) }
       story.terminal.send(bytes)
+      count += bytes.count
       story.pass(seconds: 0.002)
     }
     story.pass(seconds: 0.3)
+    return count
+  }
+
+  /// Leaves whatever form is open.
+  private func leaveForms(_ story: DeskStory) {
+    for _ in 0..<5 {
+      story.terminal.send("\u{1b}")
+      story.pass(seconds: 0.15)
+    }
+  }
+
+  @Test func randomKeysWithoutAConfirmationSendNothing() throws {
+    let story = try DeskStory()
+    try story.showQuotes()
+    // What quits, and what can send: y, Enter as CR and LF, and the X of a panic.
+    let left = [UInt8(ascii: "q"), 0x03, UInt8(ascii: "y"), 0x0D, 0x0A, UInt8(ascii: "X")]
+    #expect(type(story, without: left) >= Self.typedCount)
     #expect(story.terminal.exitStatus == nil)
+    #expect(story.terminal.screen.unknown == [])
+    for word in ["accepted", "filled", "denied", "rejected"] {
+      #expect(story.countInLog(word + " ") == 0)
+    }
+    // The same log does tell of an order that is sent.
+    leaveForms(story)
+    story.terminal.send("/")
+    story.pass(seconds: 0.1)
+    story.terminal.send("ES")
+    story.pass(seconds: 0.1)
+    story.terminal.send("\r")
+    story.quote("ES", "5000.00", "5000.25")
+    story.pass(seconds: 0.3)
+    story.terminal.send("b")
+    try story.terminal.waitFor(text: "BUY ES")
+    story.terminal.send("\r")
+    try story.terminal.waitFor(text: "y or Enter again")
+    story.terminal.send("y")
+    try story.terminal.waitFor(text: "filled T1 BUY")
+    #expect(story.countInLog("accepted ") == 1)
+    #expect(story.quit() == 0)
+  }
+
+  @Test func randomKeysOfAllKindsDoNotCrash() throws {
+    let story = try DeskStory()
+    try story.showQuotes()
+    #expect(type(story, without: [UInt8(ascii: "q"), 0x03]) >= Self.typedCount)
+    #expect(story.terminal.exitStatus == nil)
+    leaveForms(story)
+    story.terminal.send([0x0C])
+    try story.terminal.waitFor("all panes") { screen in
+      ["Watchlist", "Positions", "Orders", "Account"].allSatisfy { screen.contains($0) }
+    }
     #expect(story.terminal.screen.unknown == [])
     story.terminal.signal(SIGTERM)
     #expect(story.terminal.waitForExit() == 143)
