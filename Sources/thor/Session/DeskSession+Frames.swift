@@ -111,7 +111,9 @@ extension DeskSession {
     try trading.record(at: now.wall)
     noteJournal(now)
     if trading.failure == nil { tellEffects(now) }
-    for entry in desk.takeUnwritten() { logFile?.write(entry) }
+    let entries = desk.takeUnwritten()
+    for entry in entries { logFile?.write(entry) }
+    if ringsBell, entries.contains(where: { $0.level == .error }) { terminal.ringBell() }
   }
 
   /// Says what the engine did, once it is on disk.

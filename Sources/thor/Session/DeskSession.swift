@@ -147,6 +147,7 @@ struct DeskSession: ~Copyable {
     reactor.watch(terminal.input, for: .readable, as: Token.keyboard.reactor)
     desk.note(.info, trading.recovery, now: now)
     if let difference = trading.difference { desk.note(.warning, difference, now: now) }
+    if let reason = terminal.asciiReason { desk.note(.info, reason, now: now) }
     takeUpSessions()
     // What a probe of the server has read already.
     takeBatch()

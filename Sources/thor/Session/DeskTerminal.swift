@@ -12,6 +12,8 @@ struct DeskTerminal: ~Copyable {
   private var surface: Surface
   let glyphs: Glyphs
   let theme: Theme
+  /// Why only ASCII is drawn, where nobody asked for it.
+  let asciiReason: String?
 
   /// - Throws: one line that says what kind of terminal is needed.
   init(_ settings: DeskSettings) throws(CommandFailure) {
@@ -19,12 +21,26 @@ struct DeskTerminal: ~Copyable {
       throw CommandFailure(
         .failed, "the workstation needs a terminal on standard input and output")
     }
-    let backend = try DeskTerminal.open(settings.configuration.display)
+    let display = settings.configuration.display
+    let backend = try DeskTerminal.open(display)
     glyphs = backend.capabilities.isUnicode ? .unicode : .ascii
     theme = settings.theme.adapted(to: backend.capabilities.depth)
     surface = Surface(width: backend.width, height: backend.height, glyphs: glyphs)
+    asciiReason =
+      !backend.capabilities.isUnicode && display.ascii == .automatic
+      ? DeskTerminal.asciiReason() : nil
     self.backend = backend
   }
+
+  private static func asciiReason() -> String {
+    let named = localeNames.compactMap { name in
+      Environment.value(name).map { "\(name)=\(ConfigurationError.quoted($0))" }
+    }.first
+    return "drawing with ASCII: the locale (\(named ?? "LANG is not set")) is not UTF-8"
+  }
+
+  /// The variables that name the locale of characters; the first that is set counts.
+  private static let localeNames = ["LC_ALL", "LC_CTYPE", "LANG"]
 
   /// Takes the terminal over, with a crash handler that gives it back.
   private static func open(_ display: DisplaySettings) throws(CommandFailure) -> CursesBackend {
@@ -50,8 +66,7 @@ struct DeskTerminal: ~Copyable {
     var found = TerminalCapabilities(
       terminal: Environment.value("TERM"), colorTerm: Environment.value("COLORTERM"),
       noColor: Environment.value("NO_COLOR"),
-      locale: Environment.value("LC_ALL") ?? Environment.value("LC_CTYPE")
-        ?? Environment.value("LANG"))
+      locale: localeNames.lazy.compactMap(Environment.value).first)
     switch ascii {
     case .automatic: break
     case .always: found.isUnicode = false
