@@ -28,8 +28,11 @@ enum BenchEngine {
     var p99: Int64 = 0
   }
 
-  /// hftbacktest 2.4 on such a machine, by the quotes between two orders.
-  static let baselines: [Int: Double] = [1_000: 4_750_000, 10: 3_700_000]
+  /// What the same quotes cost a bare loop in the same run.
+  struct Baseline {
+    var perSecond = 0.0
+    var fillHash: UInt64 = 0
+  }
 
   static func run(runs: Int, isJSON: Bool) -> ExitStatus {
     let clock = Clock()
@@ -42,7 +45,8 @@ enum BenchEngine {
     }
     let spread = spread(quotes, every: 1_000, clock)
     let report = BenchEngineReport(
-      settings: settings, sizes: sizes + [settings[1]], spread: spread, peakBytes: peakBytes)
+      settings: settings, sizes: sizes + [settings[1]], spread: spread,
+      baseline: baseline(of: runs, quotes, every: 1_000, clock), peakBytes: peakBytes)
     StandardStream.output.writeLine(isJSON ? report.json : report.text)
     return .done
   }
@@ -83,6 +87,21 @@ enum BenchEngine {
     reading.result = desk.result(after: quotes)
     reading.equity = desk.engine.account.equity
     return reading
+  }
+
+  private static func baseline(
+    of runs: Int, _ quotes: [Tick], every: Int, _ clock: Clock
+  ) -> Baseline {
+    var best = Baseline()
+    for _ in 0..<max(1, runs) {
+      var loop = BareLoop(every: every)
+      let start = clock.monotonicNanos
+      for quote in quotes { loop.take(quote) }
+      let nanos = max(1, clock.monotonicNanos - start)
+      best.perSecond = max(best.perSecond, Double(quotes.count) * 1e9 / Double(nanos))
+      best.fillHash = loop.fillHash
+    }
+    return best
   }
 
   /// The same with the clock read around every quote, whose own cost is taken off.

@@ -6,10 +6,10 @@ struct BenchEngineReport {
   let settings: [BenchEngine.Reading]
   let sizes: [BenchEngine.Reading]
   let spread: BenchEngine.Spread
+  let baseline: BenchEngine.Baseline
   let peakBytes: Int64
 
   private var standard: BenchEngine.Reading { settings[1] }
-  private var baseline: Double { BenchEngine.baselines[1_000] ?? 1 }
 
   /// Quotes a second at a million over those at fifty thousand: 1 is linear.
   private var linearity: Double { standard.perSecond / max(sizes[0].perSecond, 1) }
@@ -31,8 +31,9 @@ struct BenchEngineReport {
       "seconds":\(decimal(Double(standard.nanos) / 1e9)),"runs":[\(runs.joined(separator: ","))],\
       "scaling":[\(scaling.joined(separator: ","))],"linearity":\(decimal(linearity)),\
       "p50_ns":\(spread.median),"p99_ns":\(spread.p99),"peak_bytes":\(peakBytes),\
-      "baseline":{"name":"hftbacktest 2.4, K=1000","per_second":\(whole(baseline))},\
-      "ratio":\(decimal(standard.perSecond / baseline)),\
+      "baseline":{"name":"bare loop, K=1000","per_second":\(whole(baseline.perSecond)),\
+      "fill_hash":"\(EffectEncoder.hexadecimal(baseline.fillHash))"},\
+      "ratio":\(decimal(standard.perSecond / max(baseline.perSecond, 1))),\
       "fill_hash":"\(EffectEncoder.hexadecimal(standard.result.fillHash))"}
       """
   }
@@ -46,7 +47,9 @@ struct BenchEngineReport {
     lines += sizes.map { "\($0.quotes) quotes: \(decimal($0.perSecond / 1e6)) million a second" }
     lines.append("a quote: p50 \(spread.median) ns, p99 \(spread.p99) ns")
     lines.append("peak memory: \(peakBytes / 1_000_000) MB")
-    lines.append("hftbacktest at K=1000: \(decimal(baseline / 1e6)) million a second")
+    lines.append(
+      "a bare loop that comes to the same fills at K=1000: "
+        + "\(decimal(baseline.perSecond / 1e6)) million a second")
     return lines.joined(separator: "\n")
   }
 
