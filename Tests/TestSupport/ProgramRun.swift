@@ -56,9 +56,15 @@ public final class ProgramRun {
   @discardableResult
   public func waitForExit(timeout: Double = 30) -> Int32? {
     let deadline = Date().addingTimeInterval(timeout)
-    while exitStatus == nil, Date() < deadline {
+    while exitStatus == nil {
       var status: Int32 = 0
-      if thor_wait(processID, &status, 0) == 1 { exitStatus = status } else { usleep(2_000) }
+      if thor_wait(processID, &status, 0) == 1 {
+        exitStatus = status
+      } else if Date() < deadline {
+        usleep(2_000)
+      } else {
+        break
+      }
     }
     return exitStatus
   }

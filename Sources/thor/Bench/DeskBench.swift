@@ -97,7 +97,7 @@ struct DeskBench: ~Copyable {
 
   private mutating func measure(keys: Int) throws(CommandFailure) {
     let start = reactor.clock.monotonicNanos
-    guard try look(untilNanos: start + 10_000_000_000, for: MarkerScan("THOR")) else {
+    guard try look(untilNanos: start + 10_000_000_000, for: MarkerScan(" PAPER ")) else {
       throw CommandFailure(.failed, "bench render: the workstation drew nothing within 10 s")
     }
     try answerKeys(keys)
