@@ -69,7 +69,9 @@ extension DeskSession {
   mutating func noteFeed() {
     let now = now
     switch source {
-    case .simulated: status.link = .live
+    case .simulated:
+      status.link = .live
+      status.lagEntries = 0
     case .redis(let feed):
       let link = FeedStatus.Link(feed.state, now: now.monotonicNanos, before: status.link)
       if link != status.link {
