@@ -45,14 +45,6 @@ public struct RestingHeap: Sendable {
     siftUp(place, places: &places)
   }
 
-  /// Gives the order in a slot another key and keeps its priority.
-  public mutating func rekey(slot: Int, to key: Int64, places: inout [Int32]) {
-    let place = Int(places[slot])
-    entries[place].key = key
-    siftDown(place, places: &places)
-    siftUp(Int(places[slot]), places: &places)
-  }
-
   private mutating func siftUp(_ start: Int, places: inout [Int32]) {
     var place = start
     let entry = entries[place]

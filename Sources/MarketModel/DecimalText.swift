@@ -85,16 +85,22 @@ public enum DecimalText {
       length = 1
     }
     length += writeDigits(magnitude / 1_000_000_000, minimum: 1, into: buffer, at: length)
-    var fraction = magnitude % 1_000_000_000
-    guard fraction > 0 else { return length }
+    return length + writeFraction(magnitude % 1_000_000_000, into: buffer, at: length)
+  }
+
+  /// Writes what stands behind the whole, point included: nothing for 0; returns its length.
+  static func writeFraction(
+    _ nanos: UInt64, into buffer: UnsafeMutableBufferPointer<UInt8>, at offset: Int
+  ) -> Int {
+    guard nanos > 0 else { return 0 }
+    var fraction = nanos
     var places = decimals
     while fraction % 10 == 0 {
       fraction /= 10
       places -= 1
     }
-    buffer[length] = UInt8(ascii: ".")
-    length += 1
-    return length + writeDigits(fraction, minimum: places, into: buffer, at: length)
+    buffer[offset] = UInt8(ascii: ".")
+    return 1 + writeDigits(fraction, minimum: places, into: buffer, at: offset + 1)
   }
 
   /// Writes a whole number into `buffer` (20 bytes suffice) and returns its length.

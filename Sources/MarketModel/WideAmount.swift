@@ -95,15 +95,6 @@ extension DecimalText {
     } else {
       length += writeDigits(UInt64(whole), minimum: 1, into: buffer, at: length)
     }
-    var fraction = UInt64(magnitude % 1_000_000_000)
-    guard fraction > 0 else { return length }
-    var places = decimals
-    while fraction % 10 == 0 {
-      fraction /= 10
-      places -= 1
-    }
-    buffer[length] = UInt8(ascii: ".")
-    length += 1
-    return length + writeDigits(fraction, minimum: places, into: buffer, at: length)
+    return length + writeFraction(UInt64(magnitude % 1_000_000_000), into: buffer, at: length)
   }
 }

@@ -24,8 +24,6 @@ public struct Position: Sendable {
   public internal(set) var hasTraded = false
 
   /// The last sides seen in an uncrossed book.
-  public var markBid: Price? { hasMarkBid ? Price(nanos: bidNanos) : nil }
-  public var markAsk: Price? { hasMarkAsk ? Price(nanos: askNanos) : nil }
   var bidNanos: Int64 = 0
   var askNanos: Int64 = 0
   var hasMarkBid = false

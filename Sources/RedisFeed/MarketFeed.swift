@@ -63,7 +63,6 @@ public final class MarketFeed {
   /// The stream's state; the channel's where there is no stream.
   public var state: FeedState { reader?.state ?? channel?.state ?? .connecting }
   public var lag: FeedLag { reader?.lag ?? FeedLag() }
-  public var lastAppliedID: StreamID? { reader?.lastApplied ?? nil }
   public var entriesRead: UInt64 { reader?.entriesRead ?? 0 }
   public var deadLettersWritten: UInt64 { letters?.written ?? 0 }
   public var deadLettersDropped: UInt64 { letters?.dropped ?? 0 }

@@ -224,11 +224,7 @@ import Testing
   }
 
   @Test func contractMonthsAndDefaultInstrumentsAreDefined() {
-    var decoder = makeDecoder {
-      $0.autoInstruments = true
-      $0.anySource = true
-      $0.requiresIngestID = false
-    }
+    var decoder = makeDecoder { $0 = .archive }
     var batch = TickBatch()
     _ = decoder.decode(event(["symbol": "ESZ6", "ingest_id": nil]), into: &batch)
     _ = decoder.decode(

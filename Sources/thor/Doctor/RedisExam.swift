@@ -52,28 +52,18 @@ struct RedisExam {
 
   /// - Returns: what keeps the server from answering; nil when it has answered all.
   private static func ask(_ probe: RedisProbe, _ clock: Clock) -> String? {
-    do throws(SystemError) {
-      var reactor = try Reactor(signals: [], clock: clock)
-      var events: [Reactor.Event] = []
+    do throws(CommandFailure) {
+      var loop = try FeedLoop(signals: [], clock: clock)
       let end = clock.monotonicNanos + 5_000_000_000
       while true {
         probe.process(clock.monotonicNanos)
         if probe.isDone { return probe.fault?.description }
         if clock.monotonicNanos >= end { return "no answer within 5 s" }
-        let polled = probe.descriptor
-        if let polled {
-          reactor.watch(
-            polled.descriptor, for: polled.wantsWrite ? [.readable, .writable] : .readable,
-            as: Reactor.Token(rawValue: 0))
-        }
-        reactor.setTimer(
-          Reactor.Token(rawValue: 1), atMonotonicNanos: min(end, probe.deadlineNanos))
-        events.removeAll()
-        try reactor.wait(into: &events)
-        if let polled { reactor.unwatch(polled.descriptor) }
+        let polled = probe.descriptor.map { [$0] } ?? []
+        _ = try loop.wait(for: polled, untilNanos: min(end, probe.deadlineNanos))
       }
     } catch {
-      return error.description
+      return error.message
     }
   }
 

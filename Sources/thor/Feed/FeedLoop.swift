@@ -2,8 +2,8 @@ import Reactor
 import RedisFeed
 import MarketModel
 
-/// The loop of the commands that only move ticks: descriptors, a deadline, and the two signals
-/// that end it.
+/// The loop of whatever only talks to a server: descriptors, a deadline, and the signals that
+/// end it.
 struct FeedLoop: ~Copyable {
   private static let deadlineToken = Reactor.Token(rawValue: 0)
   private static let firstDescriptorToken = 1
@@ -12,10 +12,13 @@ struct FeedLoop: ~Copyable {
   private var watched: [FeedDescriptor] = []
   private var events: [Reactor.Event] = []
 
+  /// - Parameter signals: which end the wait; none leaves them to end the process.
   /// - Throws: when the kernel gives no descriptor for the signals.
-  init() throws(CommandFailure) {
+  init(
+    signals: [Signal] = [.interrupt, .terminate], clock: Clock = Clock()
+  ) throws(CommandFailure) {
     do throws(SystemError) {
-      reactor = try Reactor(signals: [.interrupt, .terminate])
+      reactor = try Reactor(signals: signals, clock: clock)
     } catch {
       throw CommandFailure(.failed, "\(error)")
     }

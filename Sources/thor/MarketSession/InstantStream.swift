@@ -77,7 +77,7 @@ struct InstantStream {
       }
     }
     pending.removeFirst(start)
-    StandardStream.output.write(output)
+    output.withUnsafeBufferPointer(StandardStream.output.write)
     output.removeAll(keepingCapacity: true)
     if let failure { throw failure }
   }
@@ -123,23 +123,5 @@ struct InstantStream {
     let got = String(decoding: printable, as: UTF8.self)
     return CommandFailure(
       .badData, "session: standard input, line \(lineNumber): \(expectation), got '\(got)'")
-  }
-}
-
-extension StandardStream {
-  /// Writes all of `bytes`; a reader that went away ends the writing quietly.
-  fileprivate func write(_ bytes: [UInt8]) {
-    bytes.withUnsafeBufferPointer { buffer in
-      var offset = 0
-      while offset < buffer.count {
-        let written = Glibc.write(
-          rawValue, buffer.baseAddress.map { $0 + offset }, buffer.count - offset)
-        if written > 0 {
-          offset += written
-        } else if errno != EINTR {
-          return
-        }
-      }
-    }
   }
 }

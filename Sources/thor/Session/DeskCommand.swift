@@ -56,10 +56,10 @@ enum ServerProbe {
     _ feed: MarketFeed, place: String, _ clock: Clock
   ) throws(CommandFailure) {
     let problem: String?
-    do throws(SystemError) {
+    do throws(CommandFailure) {
       problem = try wait(for: feed, clock)
     } catch {
-      problem = error.description
+      problem = error.message
     }
     guard let problem else { return }
     throw CommandFailure(
@@ -74,31 +74,22 @@ enum ServerProbe {
 
   /// What keeps the server from answering; nil when it does. What was read by then stays in the
   /// feed's batch.
-  private static func wait(for feed: MarketFeed, _ clock: Clock) throws(SystemError) -> String? {
-    var reactor = try Reactor(signals: [], clock: clock)
-    var events: [Reactor.Event] = []
+  private static func wait(
+    for feed: MarketFeed, _ clock: Clock
+  ) throws(CommandFailure) -> String? {
+    var loop = try FeedLoop(signals: [], clock: clock)
     var polled: [FeedDescriptor] = []
     let end = clock.monotonicNanos + patienceNanos
     while clock.monotonicNanos < end {
-      _ = feed.process(
-        FeedTime(wall: UnixNanos(clock.unixNanos), monotonicNanos: clock.monotonicNanos))
+      _ = feed.process(loop.now)
       switch feed.state {
       case .live, .starting: return nil
       case .waiting(let fault, _): return fault.description
       case .connecting: break
       }
-      for one in polled { reactor.unwatch(one.descriptor) }
       polled.removeAll()
       feed.descriptors(into: &polled)
-      for one in polled {
-        reactor.watch(
-          one.descriptor, for: one.wantsWrite ? [.readable, .writable] : .readable,
-          as: Reactor.Token(rawValue: 0))
-      }
-      reactor.setTimer(
-        Reactor.Token(rawValue: 1), atMonotonicNanos: min(end, feed.deadlineNanos))
-      events.removeAll()
-      try reactor.wait(into: &events)
+      _ = try loop.wait(for: polled, untilNanos: min(end, feed.deadlineNanos))
     }
     return "no answer within \(patienceNanos / 1_000_000_000) s"
   }

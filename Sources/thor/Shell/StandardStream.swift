@@ -8,16 +8,19 @@ enum StandardStream: Int32 {
   /// Writes all of `text`; a reader that went away ends the writing quietly.
   func write(_ text: String) {
     var text = text
-    text.withUTF8 { bytes in
-      var offset = 0
-      while offset < bytes.count {
-        let written = Glibc.write(
-          rawValue, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
-        if written > 0 {
-          offset += written
-        } else if errno != EINTR {
-          return
-        }
+    text.withUTF8(write)
+  }
+
+  /// Writes all of `bytes`; the same.
+  func write(_ bytes: UnsafeBufferPointer<UInt8>) {
+    var offset = 0
+    while offset < bytes.count {
+      let written = Glibc.write(
+        rawValue, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
+      if written > 0 {
+        offset += written
+      } else if errno != EINTR {
+        return
       }
     }
   }
