@@ -61,6 +61,18 @@ extension Engine {
     for place in markets.indices { markets[place].status = .trading }
     if var statuses = try members.object("markets") { try restoreStatuses(&statuses) }
     if var stops = try members.object("trailing") { try restoreTrailing(&stops) }
+    preferredSources.removeAll()
+    if var names = try members.object("sources") { try restorePreferred(&names) }
+    for place in markets.indices { resolvePreferred(place) }
+  }
+
+  private mutating func restorePreferred(_ members: inout LineMembers) throws(LineFailure) {
+    for (name, text) in try members.takeTexts() {
+      if let symbol = Symbol(name) { resolveContract(symbol) }
+      // A symbol that is listed no more needs no source.
+      guard let symbol = Symbol(name), let index = instruments.index(of: symbol) else { continue }
+      preferredSources[index] = SourceName(text)
+    }
   }
 
   private mutating func restoreStatuses(_ members: inout LineMembers) throws(LineFailure) {

@@ -69,6 +69,7 @@ extension Engine {
     }
     ranks = Array(repeating: 0, count: sources.count)
     for (rank, index) in preference.enumerated() { ranks[Int(index.rawValue)] = UInt8(rank) }
+    for place in markets.indices { resolvePreferred(place) }
   }
 
   // MARK: Configuration

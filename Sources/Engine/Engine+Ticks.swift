@@ -92,7 +92,7 @@ extension Engine {
     of place: Int, onTickFrom source: SourceIndex, into effects: inout Effects
   ) -> Bool {
     // The ticking source is fresh; the first by preference cannot be displaced.
-    if markets[place].active == source, ranks[Int(source.rawValue)] == 0, config.freshNanos > 0 {
+    if markets[place].active == source, markets[place].isActiveFirst, config.freshNanos > 0 {
       return false
     }
     return switchSource(of: place, onTickFrom: source, into: &effects)
@@ -102,21 +102,63 @@ extension Engine {
     of place: Int, onTickFrom source: SourceIndex, into effects: inout Effects
   ) -> Bool {
     let active = markets[place].active
-    var chosen = active ?? source
-    for candidate in preference {
-      let book = books[place * sourceStride + Int(candidate.rawValue)]
-      if book.hasTicks, clock.nanos(since: book.updatedAt) < config.freshNanos {
-        chosen = candidate
-        break
-      }
-    }
+    let chosen = firstFresh(of: place) ?? active ?? source
     guard chosen != active else { return false }
     markets[place].active = chosen
+    refreshFirst(place)
     let reason: SourceSwitch =
-      active.map { ranks[Int(chosen.rawValue)] < ranks[Int($0.rawValue)] ? .preferred : .stale }
-      ?? .first
+      active.map { rank(of: chosen, place) < rank(of: $0, place) ? .preferred : .stale } ?? .first
     effects.append(.source(InstrumentIndex(place), from: active, to: chosen, reason), at: clock)
     return true
+  }
+
+  /// The first source by preference whose last tick of the symbol is fresh.
+  private func firstFresh(of place: Int) -> SourceIndex? {
+    if let preferred = markets[place].preferred, isFresh(preferred, place) { return preferred }
+    return preference.first { isFresh($0, place) }
+  }
+
+  private func isFresh(_ source: SourceIndex, _ place: Int) -> Bool {
+    let book = books[place * sourceStride + Int(source.rawValue)]
+    return book.hasTicks && clock.nanos(since: book.updatedAt) < config.freshNanos
+  }
+
+  /// A source's place in the symbol's own order.
+  private func rank(of source: SourceIndex, _ place: Int) -> Int {
+    markets[place].preferred == source ? -1 : Int(ranks[Int(source.rawValue)])
+  }
+
+  /// Remembers whether the active source is the symbol's first choice.
+  private mutating func refreshFirst(_ place: Int) {
+    guard let active = markets[place].active else { return }
+    markets[place].isActiveFirst =
+      markets[place].preferred.map { $0 == active } ?? (ranks[Int(active.rawValue)] == 0)
+  }
+
+  // MARK: A trader's preference
+
+  /// Puts a source before the configured order for one symbol. Where it is fresh it comes into
+  /// force at once, and its book counts as the next quote.
+  mutating func prefer(
+    _ name: SourceName?, for instrument: InstrumentIndex, into effects: inout Effects
+  ) {
+    let place = instrument.offset
+    guard markets.indices.contains(place) else { return }
+    preferredSources[instrument] = name
+    resolvePreferred(place)
+    guard let active = markets[place].active,
+      switchSource(of: place, onTickFrom: active, into: &effects)
+    else { return }
+    takeActiveBook(place)
+    matchQuote(place, into: &effects)
+    if risk.watchesMids { noteMid(of: place, into: &effects) }
+  }
+
+  /// Finds the preferred source in the table as it is now.
+  mutating func resolvePreferred(_ place: Int) {
+    let name = preferredSources[InstrumentIndex(place)]
+    markets[place].preferred = name.flatMap { sources.index(of: $0) }
+    refreshFirst(place)
   }
 }
 

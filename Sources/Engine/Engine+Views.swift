@@ -21,6 +21,11 @@ extension Engine {
     markets[instrument.offset].active
   }
 
+  /// The source that goes before the configured order for one instrument; nil for none.
+  public func preferredSource(of instrument: InstrumentIndex) -> SourceName? {
+    preferredSources[instrument]
+  }
+
   public func marketStatus(of instrument: InstrumentIndex) -> MarketStatus {
     markets[instrument.offset].status
   }

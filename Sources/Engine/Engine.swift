@@ -30,6 +30,8 @@ public struct Engine: Sendable {
   var sourceStride = 1
   /// Every source in order of preference, and each one's place in that order.
   var preference: [SourceIndex] = []
+  /// What traders prefer for single instruments, by name: the source may never have spoken.
+  var preferredSources: [InstrumentIndex: SourceName] = [:]
   var ranks: [UInt8] = []
   /// The names that exposure limits group by, in order of appearance.
   var groups: [String] = []
@@ -65,6 +67,8 @@ public struct Engine: Sendable {
     case .tick, .clock: break
     case .instrument(let instrument): define(instrument)
     case .source(let name): _ = addSource(name)
+    case .preferSource(let instrument, let name):
+      prefer(name, for: instrument, into: &effects)
     case .config(let change): apply(change)
     case .hours(let hours): take(hours)
     case .limits(let change): apply(change, into: &effects)

@@ -20,6 +20,8 @@ public struct Input: Sendable {
     case instrument(Instrument)
     /// Gives a source its place in the engine's table.
     case source(SourceName)
+    /// Puts a source before the configured order for one instrument; nil: the order alone.
+    case preferSource(InstrumentIndex, SourceName?)
     case config(EngineConfigChange)
     /// When a market is open, for `checkSession`.
     case hours(MarketHours)

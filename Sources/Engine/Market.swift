@@ -15,6 +15,10 @@ struct Market: Sendable {
   /// When the active source's last tick arrived.
   var quotedAt = UnixNanos.distantPast
   var active: SourceIndex?
+  /// The source that goes before the configured order here; nil for none, or one not heard of yet.
+  var preferred: SourceIndex?
+  /// Whether `active` is the first choice, which its own tick cannot displace.
+  var isActiveFirst = false
   var status = MarketStatus.trading
   var tick: Int64 = 0
   var allowsNegativePrices = false

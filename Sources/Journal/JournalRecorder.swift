@@ -125,6 +125,13 @@ public struct JournalRecorder {
     take(.day, at: engine.clock)
   }
 
+  /// The same for a change that no effect tells of: it is on the disk within a second.
+  public mutating func keepDay(from engine: Engine, at now: UnixNanos) {
+    recordDay(from: engine)
+    guard journal.pendingCount > 0, deadline == nil else { return }
+    deadline = now.advanced(byNanos: JournalRecorder.patienceNanos)
+  }
+
   private mutating func take(_ kind: JournalKind, at instant: UnixNanos) {
     recordOpening(at: instant)
     let feed = encoder.bytes.last == UInt8(ascii: "\n") ? 1 : 0

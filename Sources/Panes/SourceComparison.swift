@@ -15,6 +15,7 @@ struct SourceComparison {
   }
 
   private let symbol: String
+  private let preferred: SourceName?
   private let lines: [Line]
   /// The widest difference of two bids or two asks; nil without two sides to compare.
   private let ticks: Int64?
@@ -31,6 +32,7 @@ struct SourceComparison {
     }
     guard quotes.count >= 2 else { return nil }
     symbol = instrument.symbol.description
+    preferred = view.engine.preferredSource(of: index)
     let active = view.engine.activeSource(of: index)
     lines = quotes.map { source, quote in
       Line(
@@ -85,6 +87,8 @@ struct SourceComparison {
         Span(
           (isApart ? "\(surface.glyphs.warning) " : "") + words,
           theme[isApart ? .checkFail : .textDim]),
+        Span(
+          preferred.map { "  \(surface.glyphs.chosen) \($0)" } ?? "", theme[.text]),
       ], in: area.row(0))
     for (place, line) in lines.prefix(area.height - 1).enumerated() {
       let row = area.row(place + 1)

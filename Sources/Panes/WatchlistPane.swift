@@ -133,13 +133,25 @@ private struct WatchlistRow {
       figures.spread(quote, of: instrument) ?? "-",
       WatchlistRow.sizes(quote, figures, glyphs),
       WatchlistRow.trail(trace, glyphs, count: isCompact ? 2 : QuoteTrace.moveLimit),
-      view.engine.activeSource(of: index).map { view.engine.sources[$0].description } ?? "",
+      WatchlistRow.source(index, view, glyphs, width: isCompact ? 6 : 8),
       closed ?? WatchlistRow.badge(freshness, glyphs), age.map(figures.age) ?? "-",
       WatchlistRow.latencies(trace, glyphs),
     ]
   }
 
   func text(_ column: Int) -> String { texts[column] }
+
+  /// The source in force, marked where the trader prefers one: whether it is that one, or another
+  /// has to do meanwhile.
+  private static func source(
+    _ index: InstrumentIndex, _ view: DeskView, _ glyphs: Glyphs, width: Int
+  ) -> String {
+    guard let active = view.engine.activeSource(of: index) else { return "" }
+    let name = view.engine.sources[active]
+    guard let preferred = view.engine.preferredSource(of: index) else { return name.description }
+    let mark = preferred == name ? glyphs.chosen : glyphs.hollow
+    return "\(mark)" + name.description.prefix(width - 1)
+  }
 
   private static func role(of freshness: Freshness?) -> Role {
     switch freshness {

@@ -22,6 +22,8 @@ public struct Glyphs: Equatable, Sendable {
   public let pass: Unicode.Scalar
   public let fail: Unicode.Scalar
   public let warning: Unicode.Scalar
+  /// What a trader has chosen over what is configured.
+  public let chosen: Unicode.Scalar
   public let separator: Unicode.Scalar
   public let minus: Unicode.Scalar
   public let times: Unicode.Scalar
@@ -37,7 +39,8 @@ public struct Glyphs: Equatable, Sendable {
   public static let unicode = Glyphs(
     horizontal: "─", vertical: "│", topLeft: "╭", topRight: "╮", bottomLeft: "╰",
     bottomRight: "╯", ellipsis: "…", up: "▲", down: "▼", flat: "·", pointer: "▸", full: "●",
-    half: "◐", hollow: "○", pass: "✓", fail: "✗", warning: "!", separator: "·", minus: "−",
+    half: "◐", hollow: "○", pass: "✓", fail: "✗", warning: "!", chosen: "◆",
+    separator: "·", minus: "−",
     times: "×", arrow: "→", barFull: "█", barEmpty: "░",
     blocks: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     eighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"])
@@ -46,7 +49,8 @@ public struct Glyphs: Equatable, Sendable {
   public static let ascii = Glyphs(
     horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+",
     bottomRight: "+", ellipsis: "~", up: "^", down: "v", flat: "=", pointer: ">", full: "*",
-    half: "o", hollow: ".", pass: "*", fail: "x", warning: "!", separator: ".", minus: "-",
+    half: "o", hollow: ".", pass: "*", fail: "x", warning: "!", chosen: "!",
+    separator: ".", minus: "-",
     times: "x", arrow: ">", barFull: "#", barEmpty: ".",
     blocks: ["_", ".", "-", "=", "^", "*", "#", "@"], eighths: [])
 }

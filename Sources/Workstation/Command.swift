@@ -33,6 +33,7 @@ public enum Command: String, CaseIterable, Sendable {
   case showTape = "pane.tape"
 
   case heatmapAreas = "heatmap.areas"
+  case preferSource = "source.prefer"
 
   case buy = "order.buy"
   case sell = "order.sell"
@@ -101,6 +102,7 @@ public enum Command: String, CaseIterable, Sendable {
       .showPositions, .showOrders, .showAccount, .showLog, .showTape:
       "to the \(pane?.rawValue ?? "")"
     case .heatmapAreas: "tiles of equal area, or by volume"
+    case .preferSource: "prefer the next source for the symbol, or none"
     case .buy: "buy ticket on the selected symbol"
     case .sell: "sell ticket on the selected symbol"
     case .cancel: "cancel the selected order"

@@ -20,6 +20,7 @@ extension Desk {
     case .down: focus == .heatmap ? moveTile(.down) : moveRow(by: 1, engine)
     case .left: moveTile(.left)
     case .right: moveTile(.right)
+    case .preferSource: return preferNextSource(now: now, engine: engine)
     case .heatmapAreas: heatmapAreas = heatmapAreas == .equal ? .byVolume : .equal
     case .pageUp: moveRow(by: -10, engine)
     case .pageDown: moveRow(by: 10, engine)

@@ -8,6 +8,8 @@ public enum DeskAction: Sendable, Equatable {
   case cancel(OrderID)
   case cancelAll(InstrumentIndex)
   case flatten(InstrumentIndex)
+  /// Put a source before the configured order for one symbol; nil: the order alone again.
+  case prefer(SourceName?, InstrumentIndex)
   /// Cancel everything, flatten everything.
   case panic
   case redraw

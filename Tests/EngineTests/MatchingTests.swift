@@ -346,6 +346,41 @@ import Testing
     #expect(desk.quote("5003", "5003.25", at: 12, from: 0) == ["source B A stale"])
   }
 
+  @Test func aTradersPreferenceGoesBeforeTheOrder() {
+    var desk = Desk {
+      $0.sources = [SourceName("A")!, SourceName("B")!]
+      $0.freshNanos = 10_000_000
+    }
+    _ = desk.quote("5000", "5000.25")
+    #expect(desk.quote("5001", "5001.25", from: 1) == [])
+    // In force at once, without a tick, and its book is the next quote.
+    _ = desk.submit(order("b", .buy, 1, limit: "5000", stop: "5001"))
+    #expect(
+      desk.then(.preferSource(Desk.es, SourceName("B"))) == [
+        "source A B preferred", "triggered b 5001",
+      ])
+    #expect(desk.engine.quote(of: Desk.es).bid == price("5001"))
+    #expect(desk.quote("5002", "5002.25", from: 1) == [])
+    // The first of the order cannot take it back while it is fresh, and does when it is not.
+    #expect(desk.quote("5003", "5003.25", from: 0) == [])
+    #expect(desk.quote("5004", "5004.25", at: desk.now + 20, from: 0) == ["source B A stale"])
+    #expect(desk.quote("5005", "5005.25", from: 1) == ["source A B preferred"])
+    #expect(desk.quote("5006", "5006.25", of: Desk.nq) == ["source none A first"])
+    // The order alone again.
+    #expect(desk.then(.preferSource(Desk.es, nil)) == ["source B A preferred"])
+  }
+
+  @Test func aSourceIsPreferredBeforeItHasSpoken() {
+    var desk = Desk()
+    #expect(desk.then(.preferSource(Desk.es, SourceName("LATE"))) == [])
+    #expect(desk.quote("5000", "5000.25") == ["source none A first"])
+    _ = desk.then(.source(SourceName("LATE")!))
+    #expect(desk.quote("5001", "5001.25") == [])
+    #expect(desk.quote("5002", "5002.25", from: 2) == ["source A LATE preferred"])
+    #expect(desk.quote("5001", "5001.25") == [])
+    #expect(desk.engine.preferredSource(of: Desk.es) == SourceName("LATE"))
+  }
+
   @Test func aTradeOfAnInactiveSourceFillsNothing() {
     var desk = desk()
     _ = desk.buy("a", 1, at: "5000")

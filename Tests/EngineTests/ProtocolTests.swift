@@ -26,6 +26,31 @@ import Testing
       ])
   }
 
+  @Test func aPreferredSourceIsTakenAndGivenBack() {
+    let text =
+      ProtocolTests.prelude + #"""
+        {"type":"config","sources":["A","B"]}
+        {"type":"tick","ts":1,"symbol":"ES","source":"B","bid":"5001","ask":"5001.25"}
+        {"type":"prefer_source","ts":2,"symbol":"ES","source":"B"}
+        {"type":"prefer_source","ts":3,"symbol":"ES"}
+        {"type":"prefer_source","ts":4,"symbol":"ES","source":"B"}
+        {"type":"prefer_source","ts":5,"symbol":"ES","source":null}
+        {"type":"prefer_source","ts":6}
+        {"type":"prefer_source","ts":7,"symbol":"ES","source":""}
+
+        """#
+    let output = lines(text).output.split(separator: "\n").dropFirst().map { String($0) }
+    func source(_ nanos: Int, _ from: String, _ to: String) -> String {
+      "{\"type\":\"source\",\"ts\":\"1970-01-01T00:00:00.00000000\(nanos)Z\",\"symbol\":\"ES\","
+        + "\"from\":\"\(from)\",\"to\":\"\(to)\",\"reason\":\"preferred\"}"
+    }
+    #expect(
+      Array(output.prefix(4)) == [
+        source(2, "A", "B"), source(3, "B", "A"), source(4, "A", "B"), source(5, "B", "A"),
+      ])
+    #expect(output.dropFirst(4).map { $0.contains("\"type\":\"error\"") } == [true, true])
+  }
+
   @Test(arguments: [
     ("{", ""), ("[]", ""), ("{\"type\":\"clock\",\"ts\":1} x", ""), ("{}", "type"),
     (#"{"type":"dance","ts":1}"#, "type"), (#"{"type":"clock"}"#, "ts"),

@@ -55,6 +55,23 @@ import Testing
     }
   }
 
+  @Test func whatATraderPrefersIsThereAgain() throws {
+    let fresh = Desk()
+    var desk = fresh
+    var recorder = Recorder()
+    desk.onEffects = { engine, effects in recorder.record(engine, effects) }
+    _ = desk.then(.preferSource(Desk.es, SourceName("B")))
+    _ = desk.then(.preferSource(Desk.nq, SourceName("B")))
+    _ = desk.then(.preferSource(Desk.nq, nil))
+    desk.onEffects = nil
+    var again = fresh
+    again.engine = try restored(recorder.text, into: fresh.engine, at: desk.engine.clock)
+    #expect(again.engine.preferredSource(of: Desk.es) == SourceName("B"))
+    #expect(again.engine.preferredSource(of: Desk.nq) == nil)
+    #expect(again.quote("5000", "5000.25") == ["source none A first"])
+    #expect(again.quote("5001", "5001.25", from: 1) == ["source A B preferred"])
+  }
+
   /// Everything that must be there again.
   private static func state(_ engine: Engine) -> [String] {
     var state: [String] = ["\(engine.tradingState)", "\(engine.account.cash)"]

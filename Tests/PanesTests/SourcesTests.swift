@@ -70,6 +70,23 @@ import Testing
     #expect(text.contains("EXCEL    5011.50 / 5012.25"))
   }
 
+  @Test func aTradersPreferenceIsMarked() throws {
+    var fixture = DeskFixture()
+    fixture.apply(.preferSource(InstrumentIndex(0), SourceName("EXCEL")), ageMillis: 0)
+    let text = draw(48, 13, of: fixture).text
+    #expect(text.contains("2 ticks apart  ◆ EXCEL"))
+    #expect(text.contains("▸EXCEL    5011.50 / 5012.25"))
+    func row() -> String? {
+      fixture.draw(width: 120, height: 12, theme: .plain) { view, rect, surface in
+        WatchlistPane.draw(view, in: rect, on: &surface)
+      }.lines.first { $0.contains("5012.25") }
+    }
+    #expect(row()?.contains(" ◆EXCEL ") == true)
+    // Another has to do meanwhile.
+    fixture.apply(.preferSource(InstrumentIndex(0), SourceName("CSV")), ageMillis: 0)
+    #expect(row()?.contains(" ○SCHWAB ") == true)
+  }
+
   @Test func aLateSourceIsNotCompared() {
     var fixture = DeskFixture()
     fixture.feed.freshNanos = 100_000_001

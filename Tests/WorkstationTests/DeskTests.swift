@@ -23,7 +23,7 @@ import Testing
         "main": [
           "q": "app.quit", "b": "order.buy", "c": "order.cancel", "m": "order.modify",
           "F": "position.flatten", "X": "position.panic", "/": "symbol.search", "o": "pane.orders",
-          "g g": "move.first", "down": "move.down",
+          "g g": "move.first", "down": "move.down", "P": "source.prefer",
         ],
         "ticket": [
           "enter": "form.confirm", "esc": "form.back", "up": "ticket.price-up",
@@ -91,6 +91,8 @@ import Testing
           engine.apply(Input(at: now.wall, .modify(request)), into: &effects)
         case .flatten(let symbol):
           engine.apply(Input(at: now.wall, .flatten(symbol)), into: &effects)
+        case .prefer(let name, let symbol):
+          engine.apply(Input(at: now.wall, .preferSource(symbol, name)), into: &effects)
         case .cancelAll, .panic, .redraw, .suspend, .quit: break
         }
       }
@@ -118,6 +120,29 @@ import Testing
     }
     #expect(next.quantity == Quantity(5))
     #expect(next.id != ticket.id)
+  }
+
+  @Test func aSourceIsPreferredByKeyInTurn() throws {
+    var story = try Story()
+    let (es, sim, excel) = (InstrumentIndex(0), SourceName("SIM"), SourceName("EXCEL"))
+    story.engine.apply(Input(at: nil, .source(try #require(excel))), into: &story.effects)
+    var tick = Tick(
+      receivedAt: story.now.wall, eventAt: story.now.wall, instrument: es,
+      source: SourceIndex(1), parts: [.bid])
+    tick.bid = try Price("4999")
+    story.engine.apply(tick: tick, into: &story.effects)
+    // A third one that has not spoken of this symbol is left out.
+    story.engine.apply(
+      Input(at: nil, .source(try #require(SourceName("CSV")))), into: &story.effects)
+    try story.press("P")
+    #expect(story.engine.preferredSource(of: es) == sim)
+    try story.press("P")
+    #expect(story.engine.preferredSource(of: es) == excel)
+    #expect(story.engine.activeSource(of: es) == SourceIndex(1))
+    #expect(story.desk.log.entries.last?.text == "ES: EXCEL is preferred")
+    try story.press("P")
+    #expect(story.engine.preferredSource(of: es) == nil)
+    #expect(story.engine.activeSource(of: es) == SourceIndex(0))
   }
 
   @Test func oneTicketSendsOneOrderWhateverIsPressed() throws {

@@ -39,7 +39,7 @@ extension EffectEncoder {
   }
 
   /// Appends the day's figures (baseline, peak, trade date and count, markets that do not trade,
-  /// where trailing stops stand), for the journal.
+  /// where trailing stops stand, which sources are preferred), for the journal.
   public mutating func appendDay(from engine: Engine) {
     begin("day", engine.clock)
     member("baseline", engine.risk.baseline)
@@ -54,6 +54,7 @@ extension EffectEncoder {
     }
     appendStatuses(engine)
     appendTrailing(engine)
+    appendPreferred(engine)
     writer.raw("}\n")
   }
 
@@ -66,6 +67,19 @@ extension EffectEncoder {
       writer.raw(":\"")
       writer.raw(engine.markets[place].status.word)
       writer.raw("\"")
+    }
+    if !isFirst { writer.raw("}") }
+  }
+
+  private mutating func appendPreferred(_ engine: Engine) {
+    var isFirst = true
+    for place in engine.markets.indices {
+      guard let source = engine.preferredSource(of: InstrumentIndex(place)) else { continue }
+      if isFirst { writer.raw(",\"sources\":{") } else { writer.raw(",") }
+      isFirst = false
+      writer.symbol(engine.instruments[InstrumentIndex(place)].symbol)
+      writer.raw(":")
+      writer.string(source.description)
     }
     if !isFirst { writer.raw("}") }
   }

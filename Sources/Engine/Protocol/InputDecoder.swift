@@ -46,7 +46,8 @@ struct InputDecoder {
   private static let timeless = ["instrument", "config", "size", "query", "generator"]
   private static let types = [
     "instrument", "config", "limits", "tick", "submit", "submit_list", "modify", "cancel",
-    "cancel_all", "flatten", "reverse", "trading_state", "market_status", "session_open",
+    "cancel_all", "prefer_source", "flatten", "reverse", "trading_state", "market_status",
+    "session_open",
     "session_close", "clock", "query", "size", "generator",
   ]
 
@@ -73,6 +74,8 @@ struct InputDecoder {
     switch type {
     case "cancel_all": return .cancelAll(try known("symbol", &members))
     case "flatten": return .flatten(try known("symbol", &members))
+    case "prefer_source":
+      return .preferSource(try requiredKnown("symbol", &members), try preferred(&members))
     case "reverse": return .reverse(try requiredKnown("symbol", &members))
     case "session_close": return .sessionClose(try requiredKnown("symbol", &members))
     case "session_open":
@@ -140,6 +143,11 @@ struct InputDecoder {
       throw members.failure("id", "expected 1 to 64 printable ASCII characters")
     }
     return id
+  }
+
+  /// The source to prefer; none or null is the configured order.
+  private func preferred(_ members: inout LineMembers) throws(LineFailure) -> SourceName? {
+    members.takeNull("source") ? nil : try members.sourceName("source")
   }
 
   private func tradeDate(_ members: inout LineMembers) throws(LineFailure) -> TradeDate? {

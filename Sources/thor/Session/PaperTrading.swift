@@ -193,6 +193,9 @@ struct PaperTrading {
     case .cancel(let id): apply(.cancel(id), now)
     case .cancelAll(let symbol): apply(.cancelAll(symbol), now)
     case .flatten(let symbol): apply(.flatten(symbol), now)
+    case .prefer(let name, let symbol):
+      apply(.preferSource(symbol, name), now)
+      recorder.keepDay(from: engine, at: now)
     case .panic:
       apply(.cancelAll(nil), now)
       apply(.flatten(nil), now)
