@@ -68,7 +68,7 @@ let package = Package(
     target("Risk", ["MarketModel", "Portfolio"], hot: true),
     target(
       "Engine", ["MarketModel", "MarketCodec", "Execution", "Portfolio", "Risk"], hot: true),
-    target("Journal", ["Engine", "MarketModel", "CSQLite"]),
+    target("Journal", ["Engine", "MarketModel", "CCrypto", "CSQLite"]),
     target("Telemetry", []),
     target("TerminalKit", []),
     target("Panes", ["Engine", "MarketCalendar", "MarketModel", "Telemetry", "TerminalKit"]),
@@ -79,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "thor",
       dependencies: [
-        "CCrypto", "CPlatform", "CZlib", "Configuration", "CursesBackend", "Engine", "Journal",
+        "CPlatform", "CZlib", "Configuration", "CursesBackend", "Engine", "Journal",
         "MarketCodec", "MarketModel", "Panes", "Reactor", "RedisFeed", "Telemetry", "TerminalKit",
         "Workstation",
         "MarketCalendar",

@@ -2,7 +2,8 @@ import Engine
 import MarketModel
 
 extension Journal {
-  /// Calls `body` with every event after `sequence`, in order, one at a time.
+  /// Calls `body` with every event after `sequence`, in order, one at a time, each checked against
+  /// the chain of hashes.
   ///
   /// Read from the first event to the end, the journal may be written afterwards.
   ///
@@ -11,11 +12,12 @@ extension Journal {
   public func forEachEvent(
     after sequence: Int64 = 0, _ body: (JournaledEvent) throws(JournalError) -> Void
   ) throws(JournalError) {
-    let end = try opened().forEachEvent(after: sequence, body)
-    guard end == max(durableSequence, sequence) else {
+    let end = try read(after: try opened().head(at: sequence), body)
+    guard end == head else {
       throw JournalError(
         .damaged(
-          sequence: end + 1, message: "expected events up to \(durableSequence), found \(end)"),
+          sequence: end.sequence + 1,
+          message: "expected events up to \(head.sequence), found \(end.sequence)"),
         path: path)
     }
     if sequence == 0 { try trust() }
@@ -51,7 +53,7 @@ extension Journal {
     let connection = try opened()
     let first = try connection.database.text("SELECT kind FROM events WHERE sequence = 1")
     guard let first, first != JournalKind.opening.rawValue else { return }
-    _ = try connection.forEachEvent(after: 0) { event throws(JournalError) in
+    _ = try read(after: try connection.genesis()) { event throws(JournalError) in
       guard event.isKind(.opening) || event.isKind(.instrument) else { return }
       try restore(event, into: &engine)
     }

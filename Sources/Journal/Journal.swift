@@ -21,8 +21,8 @@ public final class Journal {
   public let path: String
   /// The schema's version that the file had when it was opened; nil for a new file.
   public let foundSchema: Int32?
-  /// Sequence of the last event on the disk; 0 for none.
-  public private(set) var durableSequence: Int64
+  /// How far the chain of events on the disk reaches.
+  public private(set) var head: ChainHead
 
   /// What `restore` has read of the account's terms.
   var terms = JournaledTerms()
@@ -30,7 +30,7 @@ public final class Journal {
   /// The file itself, whatever its name leads to later.
   private let identity: DataDirectory.FileIdentity?
   /// nil once closed.
-  private(set) var connection: JournalConnection?
+  private var connection: JournalConnection?
   private var pending = PendingEvents()
   /// How many events the last commit tried to write, where it failed and the file may differ.
   private var uncertainCount: Int?
@@ -76,7 +76,7 @@ public final class Journal {
     try database.execute("PRAGMA synchronous=FULL")
     try database.execute("PRAGMA wal_autocheckpoint=\(Journal.checkpointAtPages)")
     let connection = try JournalConnection(database)
-    durableSequence = try connection.lastSequence()
+    head = try connection.lastHead()
     self.connection = connection
     if isTrusted { try database.setCheckpointOnClose(true) }
   }
@@ -90,6 +90,9 @@ public final class Journal {
   private static let lockWaitMilliseconds: Int32 = 250
   /// Where the log is written back within a commit, if no quiet moment came before (16 MB).
   private static let checkpointAtPages = 4_096
+
+  /// Sequence of the last event on the disk; 0 for none.
+  public var durableSequence: Int64 { head.sequence }
 
   // MARK: Writing
 
@@ -111,26 +114,25 @@ public final class Journal {
   public func commit() throws(JournalError) {
     guard !pending.isEmpty else { return }
     precondition(isTrusted, "a journal is read before it is written")
-    let connection = try opened()
+    _ = try opened()
     guard DataDirectory.identity(of: path) == identity else {
       throw JournalError(.gone, path: path)
     }
-    try settle(connection)
+    try settle()
     do throws(JournalError) {
-      try connection.write(pending, after: durableSequence)
+      head = try connection?.write(pending, after: head) ?? head
     } catch {
       uncertainCount = pending.count
       throw error
     }
-    durableSequence += Int64(pending.count)
     pending.removeAll()
   }
 
   /// After a failure: looks what the file holds, for a commit may fail and yet have happened.
-  private func settle(_ connection: JournalConnection) throws(JournalError) {
+  private func settle() throws(JournalError) {
     guard let count = uncertainCount else { return }
     var found = 0
-    _ = try connection.forEachEvent(after: durableSequence) { event throws(JournalError) in
+    let end = try read(after: head) { event throws(JournalError) in
       guard found < count, pending.isEvent(found, event) else {
         throw foreignEvent(event.sequence)
       }
@@ -139,7 +141,7 @@ public final class Journal {
     guard found == 0 || found == count else {
       throw foreignEvent(durableSequence + Int64(found))
     }
-    durableSequence += Int64(found)
+    head = end
     pending.removeFirst(found)
     uncertainCount = nil
   }
@@ -148,6 +150,14 @@ public final class Journal {
     JournalError(
       .damaged(sequence: sequence, message: "another program wrote it while we had it open"),
       path: path)
+  }
+
+  /// Calls `body` with every event after `head` and says how far the chain reaches.
+  func read(
+    after head: ChainHead, _ body: (JournaledEvent) throws(JournalError) -> Void
+  ) throws(JournalError) -> ChainHead {
+    var reading = try opened()
+    return try reading.forEachEvent(after: head, body)
   }
 
   func opened() throws(JournalError) -> JournalConnection {
@@ -193,8 +203,8 @@ public final class Journal {
   private func finishWriting() throws(JournalError) {
     try commit()
     let connection = try opened()
-    let found = try connection.lastSequence()
-    guard found == durableSequence else { throw foreignEvent(found) }
+    let found = try connection.lastHead()
+    guard found == head else { throw foreignEvent(found.sequence) }
     _ = try connection.database.checkpoint(isWhole: true)
   }
 }

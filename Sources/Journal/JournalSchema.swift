@@ -6,35 +6,38 @@ struct JournalSchema {
   static let applicationID: Int32 = 0x5468_6F72
 
   /// The n-th one, counted from 0, leads from version n to n + 1.
-  let migrations: [String]
+  let migrations: [JournalMigration]
 
   /// The version that these lead to.
   var version: Int32 { Int32(migrations.count) }
 
   /// What this program writes.
-  static let current = JournalSchema(migrations: [
-    """
-    CREATE TABLE meta(
-      id INTEGER PRIMARY KEY CHECK (id = 1),
-      account TEXT NOT NULL,
-      created_at INTEGER NOT NULL,
-      epoch INTEGER NOT NULL
-    ) STRICT;
-    CREATE TABLE events(
-      sequence INTEGER PRIMARY KEY,
-      at INTEGER NOT NULL,
-      kind TEXT NOT NULL,
-      payload BLOB NOT NULL
-    ) STRICT;
-    CREATE TRIGGER events_follow BEFORE INSERT ON events
-      WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM events)
-      BEGIN SELECT RAISE(ABORT, 'an event must follow the last one'); END;
-    CREATE TRIGGER events_stay BEFORE DELETE ON events
-      BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
-    CREATE TRIGGER events_hold BEFORE UPDATE ON events
-      BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
-    """
-  ])
+  static var current: JournalSchema { JournalSchema(migrations: [first, .chain]) }
+
+  private static var first: JournalMigration {
+    JournalMigration(
+      """
+      CREATE TABLE meta(
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        account TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        epoch INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE events(
+        sequence INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        payload BLOB NOT NULL
+      ) STRICT;
+      CREATE TRIGGER events_follow BEFORE INSERT ON events
+        WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM events)
+        BEGIN SELECT RAISE(ABORT, 'an event must follow the last one'); END;
+      CREATE TRIGGER events_stay BEFORE DELETE ON events
+        BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+      CREATE TRIGGER events_hold BEFORE UPDATE ON events
+        BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+      """)
+  }
 
   /// Finds out whose file it is and brings it to the current version.
   ///
@@ -93,7 +96,7 @@ struct JournalSchema {
   ) throws(JournalError) {
     do throws(JournalError) {
       try database.execute("BEGIN IMMEDIATE")
-      for step in migrations[Int(found)...] { try database.execute(step) }
+      for step in migrations[Int(found)...] { try step.run(on: database) }
       if found == 0 {
         // The name has no quotes by its own rule.
         try database.execute(

@@ -26,6 +26,8 @@ public struct JournaledEvent {
   public let kind: UnsafeBufferPointer<UInt8>
   /// One JSON object without a line feed.
   public let payload: UnsafeBufferPointer<UInt8>
+  /// What the chain comes to with it.
+  public let hash: Digest
 
   /// Whether it is of this kind.
   public func isKind(_ other: JournalKind) -> Bool { kind.elementsEqual(other.rawValue.utf8) }

@@ -18,11 +18,11 @@ final class SQLiteStatement {
     try database.check(sqlite3_bind_int64(handle, place, value))
   }
 
-  /// Runs a statement of (integer, integer, text, blob) to its end. Nothing is copied: the bytes
-  /// are read while the call lasts.
+  /// Runs a statement of (integer, integer, text, blob, blob) to its end. Nothing is copied: the
+  /// bytes are read while the call lasts.
   func run(
     _ first: Int64, _ second: Int64, text: UnsafeBufferPointer<UInt8>,
-    blob: UnsafeBufferPointer<UInt8>
+    blob: UnsafeBufferPointer<UInt8>, digest: Digest
   ) throws(JournalError) {
     defer { reset() }
     guard let textCount = Int32(exactly: text.count), let blobCount = Int32(exactly: blob.count)
@@ -33,7 +33,11 @@ final class SQLiteStatement {
     try database.check(thor_sqlite_bind_text(handle, 3, characters, textCount))
     try database.check(
       thor_sqlite_bind_blob(handle, 4, blob.baseAddress, blobCount))
-    _ = try step()
+    try digest.withBytes { bytes throws(JournalError) in
+      try database.check(
+        thor_sqlite_bind_blob(handle, 5, bytes.baseAddress, Int32(Digest.byteCount)))
+      _ = try step()
+    }
   }
 
   /// Runs a statement without parameters to its end.
@@ -59,6 +63,8 @@ final class SQLiteStatement {
   // MARK: Columns, counted from 0
 
   func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+  func isText(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_TEXT }
+  func isBlob(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_BLOB }
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
   func text(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
 
@@ -66,5 +72,10 @@ final class SQLiteStatement {
   func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
     let start = sqlite3_column_blob(handle, column)?.assumingMemoryBound(to: UInt8.self)
     return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+  }
+
+  /// A blob of 32 bytes; nil for anything else.
+  func digest(_ column: Int32) -> Digest? {
+    isBlob(column) ? Digest(UnsafeRawBufferPointer(bytes(column))) : nil
   }
 }

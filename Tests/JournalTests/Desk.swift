@@ -79,6 +79,16 @@ extension Journal {
   }
 }
 
+extension EventChain {
+  mutating func append(at instant: UnixNanos, kind: String, payload: String) -> Digest {
+    Array(kind.utf8).withUnsafeBufferPointer { kind in
+      Array(payload.utf8).withUnsafeBufferPointer { payload in
+        append(at: instant, kind: kind, payload: payload)
+      }
+    }
+  }
+}
+
 /// The error that a call throws; nil when it throws none.
 func journalError(_ body: () throws -> Void) -> JournalError? {
   do { try body() } catch { return error as? JournalError }

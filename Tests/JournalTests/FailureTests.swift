@@ -74,7 +74,7 @@ import Testing
   @Test func eventOfSomebodyElseIsNotWrittenOver() throws {
     let desk = try Desk()
     let journal = try desk.open()
-    try desk.stranger().execute("INSERT INTO events VALUES (1, 0, 'x', x'7B7D')")
+    try desk.stranger().execute("INSERT INTO events VALUES (1, 0, 'x', x'7B7D', zeroblob(32))")
     journal.append(line: "{}", .filled, 1)
     let error = journalError { try journal.commit() }
     let words = "another program wrote into it: an event must follow the last one"
@@ -83,7 +83,9 @@ import Testing
     for _ in 1...2 {
       #expect(
         journalError { try journal.commit() }?.problem
-          == .damaged(sequence: 1, message: "another program wrote it while we had it open"))
+          == .damaged(
+            sequence: 1,
+            message: "its hash is not that of its bytes and of all events before it"))
     }
     #expect(journal.pendingCount == 1)
     #expect(try desk.stranger().integer("SELECT count(*) FROM events") == 1)
@@ -97,10 +99,13 @@ import Testing
     for number in 1...3 { journal.append(line: "{\"n\":\(number)}", .filled, number) }
     #expect(journalError { try journal.commit() } != nil)
     // What the failed call was to write stands in the file, as after a lost answer.
+    var chain = try EventChain(account: "paper", path: desk.journalPath)
     for number in 1...3 {
-      let at = Desk.start.nanos + Int64(number)
+      let at = Desk.start.advanced(byNanos: Int64(number))
+      let hash = chain.append(at: at, kind: "filled", payload: "{\"n\":\(number)}")
       try stranger.execute(
-        "INSERT INTO events VALUES (\(number), \(at), 'filled', CAST('{\"n\":\(number)}' AS BLOB))")
+        "INSERT INTO events VALUES "
+          + "(\(number), \(at.nanos), 'filled', CAST('{\"n\":\(number)}' AS BLOB), x'\(hash)')")
     }
     try stranger.execute("COMMIT")
     journal.append(line: "{\"n\":4}", .filled, 4)

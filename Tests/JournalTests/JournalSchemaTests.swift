@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct JournalSchemaTests {
   private static func later(_ step: String) -> JournalSchema {
-    JournalSchema(migrations: JournalSchema.current.migrations + [step])
+    JournalSchema(migrations: JournalSchema.current.migrations + [JournalMigration(step)])
   }
 
   @Test func olderFileIsBroughtOn() throws {

@@ -29,7 +29,9 @@ import Testing
     let journal = try desk.open()
     let stranger = try desk.stranger()
     #expect(try stranger.integer("PRAGMA application_id") == 0x5468_6F72)
-    #expect(try stranger.integer("PRAGMA user_version") == 1)
+    #expect(
+      try stranger.integer("PRAGMA user_version")
+        == Int64(JournalSchema.current.version))
     #expect(try stranger.text("PRAGMA journal_mode") == "wal")
     #expect(try stranger.text("SELECT account FROM meta") == "paper")
     #expect(try stranger.integer("SELECT created_at FROM meta") == Desk.start.nanos)
@@ -49,7 +51,7 @@ import Testing
     try journal.close()
 
     let again = try desk.open()
-    #expect(again.foundSchema == 1 && again.durableSequence == 3)
+    #expect(again.foundSchema == JournalSchema.current.version && again.durableSequence == 3)
     let expected = [
       "1 order {\"id\":\"o1\"}", "2 accepted {\"type\":\"accepted\"}",
       "3 filled {\"type\":\"filled\"}",
@@ -87,9 +89,11 @@ import Testing
 
   @Test(arguments: [
     "UPDATE events SET kind = 'x' WHERE sequence = 1", "DELETE FROM events WHERE sequence = 2",
-    "DELETE FROM events", "INSERT INTO events VALUES (2, 0, 'x', x'00')",
-    "INSERT OR REPLACE INTO events VALUES (2, 0, 'x', x'00')",
-    "INSERT INTO events VALUES (4, 0, 'x', x'00')", "INSERT INTO events VALUES (3, 0, 'x', 1)",
+    "DELETE FROM events", "INSERT INTO events VALUES (2, 0, 'x', x'00', zeroblob(32))",
+    "INSERT OR REPLACE INTO events VALUES (2, 0, 'x', x'00', zeroblob(32))",
+    "INSERT INTO events VALUES (4, 0, 'x', x'00', zeroblob(32))",
+    "INSERT INTO events VALUES (3, 0, 'x', 1, zeroblob(32))",
+    "INSERT INTO events VALUES (3, 0, 'x', x'00', zeroblob(31))",
   ])
   func eventsAreOnlyAdded(_ sql: String) throws {
     let desk = try Desk()

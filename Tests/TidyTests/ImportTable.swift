@@ -12,7 +12,7 @@ enum ImportTable {
     "Portfolio": ["MarketModel"],
     "Risk": ["MarketModel", "Portfolio"],
     "Engine": ["MarketModel", "MarketCodec", "Execution", "Portfolio", "Risk"],
-    "Journal": ["Engine", "MarketModel", "CSQLite", "Glibc"],
+    "Journal": ["Engine", "MarketModel", "CCrypto", "CSQLite", "Glibc"],
     "Telemetry": [],
     "TerminalKit": [],
     "Panes": ["Engine", "MarketCalendar", "MarketModel", "Telemetry", "TerminalKit"],
@@ -21,7 +21,7 @@ enum ImportTable {
     "CursesBackend": ["TerminalKit", "CTerminal", "Glibc"],
     "RedisFeed": ["MarketCodec", "MarketModel", "CHiredis", "Glibc"],
     "thor": [
-      "CCrypto", "CPlatform", "CZlib", "Configuration", "CursesBackend", "Engine", "Journal",
+      "CPlatform", "CZlib", "Configuration", "CursesBackend", "Engine", "Journal",
       "MarketCalendar", "MarketCodec", "MarketModel", "Panes", "Reactor", "RedisFeed", "Telemetry",
       "TerminalKit", "Workstation", "Glibc",
     ],

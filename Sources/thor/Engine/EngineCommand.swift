@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Journal
 
 extension CommandTable {
   static let engine = Subcommand(
@@ -57,7 +58,7 @@ private func sayFailure(_ message: String) -> Int32 {
 private struct EffectSink: ~Copyable {
   private let descriptor: Int32
   private let digestOnly: Bool
-  private var digest: SHA256
+  private let digest: SHA256
 
   init?(descriptor: Int32, digestOnly: Bool) {
     guard let digest = SHA256() else { return nil }
@@ -68,13 +69,14 @@ private struct EffectSink: ~Copyable {
 
   /// False when it cannot be written.
   mutating func take(_ bytes: [UInt8]) -> Bool {
-    digestOnly ? digest.update(bytes) : writeAll(bytes)
+    guard digestOnly else { return writeAll(bytes) }
+    bytes.withUnsafeBytes { digest.update($0) }
+    return true
   }
 
   mutating func finish() -> Bool {
     guard digestOnly else { return true }
-    guard let text = digest.finish() else { return false }
-    return writeAll(Array(text.utf8) + [UInt8(ascii: "\n")])
+    return writeAll(Array("\(digest.finish())\n".utf8))
   }
 
   private func writeAll(_ bytes: [UInt8]) -> Bool {
