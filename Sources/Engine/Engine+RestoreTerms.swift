@@ -121,7 +121,7 @@ extension EffectEncoder {
     writer.raw("}\n")
   }
 
-  private mutating func text(_ key: StaticString, _ text: String) {
+  mutating func text(_ key: StaticString, _ text: String) {
     name(key)
     writer.string(text)
   }

@@ -64,6 +64,9 @@ extension Journal {
   ) throws(JournalError) {
     do throws(RestoreFailure) {
       terms.note(try engine.restore(line: event.payload))
+      if event.isKind(.configuration) {
+        terms.configuration = ConfigurationLine.figures(event.payload)
+      }
     } catch {
       throw JournalError(
         Journal.problem(event, failure: error.description), path: path)

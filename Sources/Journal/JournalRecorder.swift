@@ -22,6 +22,8 @@ public struct JournalRecorder {
   /// What the journal says of the account's terms, with what waits.
   private var terms: JournaledTerms
   private let opening: [UInt8]
+  /// What the desk is configured with, until it is in the journal; empty where it is.
+  private var configuration: [UInt8] = []
   /// Whether something waits that must be on the disk before it is shown.
   public private(set) var isDue = false
   /// When what waits is written at the latest; nil while nothing waits.
@@ -104,6 +106,43 @@ public struct JournalRecorder {
     guard !terms.hasOpening else { return }
     terms.hasOpening = true
     journal.append(opening, .opening, at: instant)
+    recordConfiguration(at: instant)
+  }
+
+  // MARK: Beside effects
+
+  /// Takes what the desk is configured with, and by whom. It is written where it differs from the
+  /// last time, and for a new account behind what it began with.
+  public mutating func record(
+    configuration change: EngineConfigChange, user: String, at now: UnixNanos
+  ) {
+    encoder.appendConfiguration(change, user: user, at: now)
+    defer { encoder.removeAll() }
+    let line = Array(encoder.bytes.dropLast())
+    let figures = line.withUnsafeBufferPointer { ConfigurationLine.figures($0) }
+    guard figures != terms.configuration else { return }
+    terms.configuration = figures
+    configuration = line
+    guard terms.hasOpening else { return }
+    recordConfiguration(at: now)
+    isDue = true
+    deadline = now
+  }
+
+  private mutating func recordConfiguration(at instant: UnixNanos) {
+    guard !configuration.isEmpty else { return }
+    journal.append(configuration, .configuration, at: instant)
+    configuration = []
+  }
+
+  /// Takes an input that leaves no effect and that a reader of the record wants to see: sessions
+  /// and statuses of markets, and sources that a trader prefers. An account that has not begun
+  /// needs none.
+  public mutating func record(mark: JournalMark, from engine: Engine, at now: UnixNanos) {
+    guard terms.hasOpening else { return }
+    encoder.append(mark, from: engine, at: now)
+    take(JournalKind(mark), at: now)
+    if deadline == nil { deadline = now.advanced(byNanos: JournalRecorder.patienceNanos) }
   }
 
   private mutating func record(_ effect: Effect, of effects: Effects, from engine: Engine) {
@@ -185,6 +224,15 @@ public struct JournalRecorder {
 }
 
 extension JournalKind {
+  init(_ mark: JournalMark) {
+    switch mark {
+    case .sessionOpen: self = .sessionOpen
+    case .sessionClose: self = .sessionClose
+    case .marketStatus: self = .marketStatus
+    case .preferSource: self = .preferSource
+    }
+  }
+
   /// The kind of an effect; nil for what only answers a question or follows from a fill.
   init?(_ kind: Effect.Kind) {
     switch kind {

@@ -15,6 +15,13 @@ public enum JournalKind: String, Hashable, Sendable, CaseIterable {
   case tradingState = "trading_state"
   /// The day's figures after what else a pass wrote.
   case day
+  /// What the desk was configured with, where that differs from the last time.
+  case configuration
+  case sessionOpen = "session_open"
+  case sessionClose = "session_close"
+  case marketStatus = "market_status"
+  /// A trader put a source before the configured order.
+  case preferSource = "prefer_source"
 }
 
 /// One event as the journal holds it. `payload` is valid while the call lasts that hands it out.

@@ -6,6 +6,8 @@ import MarketModel
 struct JournaledTerms: Sendable {
   /// Whether opening cash and currency are in it.
   var hasOpening = false
+  /// What the desk was last configured with, as the journal has it behind type and time.
+  var configuration: [UInt8] = []
   /// By symbol, as last written.
   var instruments: [Symbol: Instrument] = [:]
 

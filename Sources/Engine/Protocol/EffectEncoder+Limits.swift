@@ -5,10 +5,17 @@ import Risk
 extension EffectEncoder {
   mutating func limits(_ change: LimitsChange, _ instant: UnixNanos) {
     begin("limits", instant)
+    limits(change.risk)
+    name("reason")
+    writer.string(change.reason)
+    name("user")
+    writer.string(change.user)
+  }
+
+  mutating func limits(_ risk: RiskLimitsChange) {
     name("risk")
     writer.raw("{")
     isFirstLimit = true
-    let risk = change.risk
     table("position_limit", risk.positionLimit)
     table("max_order_quantity", risk.maxOrderQuantity)
     table("max_notional_per_order", risk.maxNotionalPerOrder)
@@ -34,10 +41,6 @@ extension EffectEncoder {
     amount("max_drawdown", risk.maxDrawdown)
     otherLimits(risk)
     writer.raw("}")
-    name("reason")
-    writer.string(change.reason)
-    name("user")
-    writer.string(change.user)
   }
 
   private mutating func otherLimits(_ risk: RiskLimitsChange) {
@@ -135,7 +138,7 @@ extension EffectEncoder {
   }
 
   /// Nanoseconds as milliseconds, a JSON number.
-  private mutating func milliseconds(_ key: StaticString, _ nanos: Int64) {
+  mutating func milliseconds(_ key: StaticString, _ nanos: Int64) {
     writer.raw(key)
     writer.number(WideAmount(nanos: Int128(nanos) * 1_000))
   }

@@ -19,6 +19,7 @@ struct PaperTrading {
   private var toldInstruments = 0
   private var toldSources = 0
   private var recorder: JournalRecorder
+  private let user = LoginName.current()
   /// Why the journal cannot be written, which may pass; nil while it can. The account stands still
   /// meanwhile: nothing is applied.
   private(set) var failure: JournalError?
@@ -54,6 +55,7 @@ struct PaperTrading {
     PaperTrading.bringInStep(&source, with: engine, &told)
     effects.removeAll()
     recorder = JournalRecorder(journal, engine: engine)
+    recorder.record(configuration: terms, user: user, at: now)
     self.engine = engine
     self.effects = effects
     durable = engine
@@ -196,6 +198,7 @@ struct PaperTrading {
     case .prefer(let name, let symbol):
       apply(.preferSource(symbol, name), now)
       recorder.keepDay(from: engine, at: now)
+      mark(.preferSource(symbol, name, user: user), now)
     case .panic:
       apply(.cancelAll(nil), now)
       apply(.flatten(nil), now)
@@ -209,6 +212,12 @@ struct PaperTrading {
     engine.apply(Input(at: now, action), into: &effects)
   }
 
+  /// Takes into the record what is about to be applied and leaves no effect.
+  private mutating func mark(_ mark: JournalMark, _ instant: UnixNanos) {
+    guard failure == nil else { return }
+    recorder.record(mark: mark, from: engine, at: instant)
+  }
+
   /// Lets time pass for what waits for it.
   mutating func advance(to now: UnixNanos) {
     guard failure == nil else { return }
@@ -217,6 +226,7 @@ struct PaperTrading {
 
   /// Ends the session of some instruments: their day orders expire.
   mutating func closeSession(of instruments: [InstrumentIndex], at instant: UnixNanos) {
+    mark(.sessionClose(instruments), instant)
     for instrument in instruments { apply(.sessionClose(instrument), instant) }
   }
 
@@ -226,6 +236,7 @@ struct PaperTrading {
     of instruments: [InstrumentIndex], day: Int32, at instant: UnixNanos
   ) {
     if mayOpen(day) {
+      mark(.sessionOpen(instruments, TradeDate(daysSince1970: day)), instant)
       for instrument in instruments {
         apply(.sessionOpen(instrument, TradeDate(daysSince1970: day)), instant)
       }
