@@ -71,6 +71,11 @@ extension Engine {
         continue
       }
       let quantity = min(order.leaves.nanos, sizeLeft(place, against: side))
+      if quantity < order.leaves.nanos {
+        // One quote shows its size to an order once, also where nothing is consumed.
+        unrest(slot, place)
+        passedOver.append(order.index)
+      }
       consume(quantity, place, against: side)
       fill(
         slot, quantity, at: order.limit?.nanos ?? touch, .maker, because: .quote, into: &effects)

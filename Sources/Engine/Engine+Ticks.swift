@@ -62,6 +62,8 @@ extension Engine {
   }
 
   private mutating func actOnTrade(_ place: Int, _ tick: Tick, into effects: inout Effects) {
+    // What the quote has filled may have brought in orders that this trade can reach.
+    if !activations.isEmpty { activateChildren(into: &effects) }
     let book = books[place * sourceStride + Int(tick.source.rawValue)].quote
     if tick.parts.contains(.lastSize), tick.lastSize.nanos > 0, book.hasLast,
       let aggressor = aggressor(of: tick, in: markets[place].quote)

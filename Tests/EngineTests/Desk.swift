@@ -96,6 +96,24 @@ struct Desk {
     return takeLines()
   }
 
+  /// A quote of ES by source A and a trade, in one tick.
+  mutating func quoteAndTrade(
+    _ bid: String, _ ask: String, last: String, size: Int, by aggressor: Side
+  ) -> [String] {
+    now += 1
+    var tick = Tick(
+      receivedAt: UnixNanos(now * 1_000_000), eventAt: UnixNanos(now * 1_000_000),
+      instrument: Desk.es, source: SourceIndex(0),
+      parts: [.bid, .bidSize, .ask, .askSize, .last, .lastSize])
+    tick.parts.insert(aggressor == .buy ? .buyerAggressor : .sellerAggressor)
+    (tick.bid, tick.bidSize, tick.ask, tick.askSize) = (
+      price(bid), Quantity(50), price(ask), Quantity(50)
+    )
+    (tick.last, tick.lastSize) = (price(last), Quantity(size))
+    engine.apply(tick: tick, into: &effects)
+    return takeLines()
+  }
+
   // MARK: Orders
 
   mutating func submit(_ request: OrderRequest) -> [String] { then(.submit(request)) }

@@ -56,6 +56,18 @@ import Testing
         ])
   }
 
+  @Test func theTradeOfATickReachesChildrenThatItsQuoteBroughtIn() {
+    var desk = desk()
+    _ = list(
+      &desk, .bracket, order("en", .buy, 2, limit: "4999"), order("sl", .sell, 2, stop: "4990"),
+      order("tp", .sell, 2, limit: "4999.5"))
+    #expect(
+      desk.quoteAndTrade("4998.75", "4999", last: "4999.5", size: 5, by: .buy) == [
+        "filled en 2 at 4999 MAKER quote", "accepted sl", "accepted tp",
+        "filled tp 2 at 4999.5 MAKER trade", "canceled sl ouo 2",
+      ])
+  }
+
   @Test func togetherNoneEndsAsAnothersSibling() {
     var desk = desk()
     _ = list(

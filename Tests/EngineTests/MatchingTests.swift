@@ -62,6 +62,18 @@ import Testing
       ])
   }
 
+  @Test func withoutConsumptionAQuoteFillsAnOrderOnce() {
+    var desk = desk { $0.consumesLiquidity = false }
+    _ = desk.buy("a", 6, at: "4999")
+    _ = desk.buy("b", 2, at: "4999")
+    #expect(
+      desk.quote("4998", "4998.75", sizes: (9, 5)) == [
+        "filled a 5 at 4999 MAKER quote", "filled b 2 at 4999 MAKER quote",
+      ])
+    #expect(
+      desk.quote("4998", "4998.75", sizes: (9, 5)) == ["filled a 1 at 4999 MAKER quote"])
+  }
+
   @Test func betterPricesFillFirstThenTime() {
     var desk = desk()
     _ = desk.sell("a", 1, at: "5002")
