@@ -28,6 +28,14 @@ public struct DecimalLiteral: Equatable, Sendable {
     text.utf8.first == minus && !isZero
   }
 
+  /// Whether a number that is not negative is 1 at most.
+  var isAtMostOne: Bool {
+    let parts = text.split(separator: ".")
+    let whole = parts.first?.drop { $0 == "0" } ?? ""
+    return whole.isEmpty
+      || (whole == "1" && parts.dropFirst().allSatisfy { $0.allSatisfy { $0 == "0" } })
+  }
+
   /// Whether `text` is a plain decimal: no exponent, no sign but a minus, nothing left out.
   static func isDecimal(_ text: String) -> Bool {
     let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
@@ -45,6 +53,7 @@ public struct DecimalLiteral: Equatable, Sendable {
 extension Reader where Value == DecimalLiteral {
   static let decimal = decimal("a decimal number") { _ in true }
   static let positiveDecimal = decimal("a decimal number above 0") { !$0.isZero && !$0.isNegative }
+  static let share = decimal("a decimal number from 0 to 1") { !$0.isNegative && $0.isAtMostOne }
   static let notNegativeDecimal = decimal("a decimal number, 0 or above") { !$0.isNegative }
 
   private static func decimal(

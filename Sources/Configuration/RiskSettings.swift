@@ -57,7 +57,7 @@ public struct RiskSettings: Equatable, Sendable {
 }
 
 extension Reader where Value == [RiskSettings.SymbolLimit] {
-  fileprivate static let symbolLimits = Reader("a mapping of symbols to quantities") {
+  static let symbolLimits = Reader("a mapping of symbols to quantities") {
     node, findings in
     let entries = Reader<[NamedValue<DecimalLiteral>]>.entries(
       key: { $0 == "*" || Characters.isSymbol($0) }, named: "a symbol or \"*\"",

@@ -38,6 +38,8 @@ public struct WorkstationConfiguration: Equatable, Sendable {
   public var quantityPresets = defaultPresets
   /// What an order must pass.
   public var risk = RiskSettings()
+  /// What the sizes that a ticket offers are worked out with.
+  public var sizing = SizingSettings()
   /// What is said of market hours.
   public var session = SessionSettings()
   /// How the screen behaves.
@@ -80,6 +82,7 @@ public struct WorkstationConfiguration: Equatable, Sendable {
     cursor.update(&result.watchlist, "watchlist", .watchlist)
     cursor.update(&result.quantityPresets, "quantity_presets", .presets)
     cursor.update(&result.risk, "risk", RiskSettings.reader)
+    cursor.update(&result.sizing, "sizing", SizingSettings.reader)
     cursor.update(&result.session, "session", SessionSettings.reader)
     cursor.update(&result.display, "display", DisplaySettings.reader)
     return result

@@ -65,7 +65,7 @@ extension Engine {
   }
 
   /// Why the venue refuses a change; nil when it does not.
-  private func modifyRefusal(
+  func modifyRefusal(
     _ request: ModifyRequest, of order: Order, _ place: Int
   ) -> Refusal? {
     if let quantity = request.quantity {

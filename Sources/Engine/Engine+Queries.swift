@@ -44,17 +44,6 @@ extension Engine {
       .netExposure, WideAmount(halving: abs(portfolio.totals.twiceNet)), limits.maxNetExposure,
       .deny)
   }
-
-  mutating func size(_ request: SizingRequest, into effects: inout Effects) {
-    let market = SizingMarket(
-      multiplier: instruments[request.instrument].multiplier, equity: portfolio.equity,
-      price: portfolio.positions[request.instrument.offset].twiceMid.map {
-        ExactMath.dividedHalfEven($0, by: 2)
-      })
-    if let result = request.result(in: market) {
-      effects.append(.size(effects.add(result)), at: clock)
-    }
-  }
 }
 
 extension OrderFigures {

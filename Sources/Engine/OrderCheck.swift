@@ -29,6 +29,8 @@ public struct OrderCheck: Sendable {
   public var refusal: CheckResult? { results.first { !$0.isPassed } }
   /// Whether the order only reduces the position, so that no limit holds it.
   public var onlyReduces = false
+  /// Whether it only takes a quantity back, which nothing denies.
+  public var isMereReduction = false
   /// Quantity × price × multiplier, at the limit, else the stop, else the touch.
   public var notional: WideAmount?
   /// What it costs if it fills whole at that price.
@@ -65,7 +67,7 @@ extension Engine {
     return check
   }
 
-  private func checkRisk(_ terms: OrderTerms, _ check: inout OrderCheck) {
+  func checkRisk(_ terms: OrderTerms, _ check: inout OrderCheck) {
     check.onlyReduces = onlyReduces(terms)
     let rules =
       RiskCheck.always + (check.onlyReduces ? [] : RiskCheck.entries) + [.noFXRate]
@@ -80,7 +82,7 @@ extension Engine {
     }
   }
 
-  private func preview(_ order: Order, _ terms: OrderTerms, _ check: inout OrderCheck) {
+  func preview(_ order: Order, _ terms: OrderTerms, _ check: inout OrderCheck) {
     let place = terms.instrument.offset
     check.notional = notional(of: terms)
     let quote = markets[place].quote
@@ -98,7 +100,7 @@ extension Engine {
 }
 
 extension OrderCheck {
-  fileprivate mutating func note(
+  mutating func note(
     _ rule: Reason, passes: Bool, _ value: WideAmount? = nil, _ limit: WideAmount? = nil
   ) {
     results.append(CheckResult(rule, isPassed: passes, value: value, limit: limit))

@@ -65,10 +65,21 @@ public enum Command: String, CaseIterable, Sendable {
   case quantityDown = "ticket.quantity-down"
   case editPrice = "ticket.edit-price"
   case editQuantity = "ticket.edit-quantity"
+  case stopUp = "ticket.stop-up"
+  case stopDown = "ticket.stop-down"
+  case editStop = "ticket.edit-stop"
   case orderType = "ticket.order-type"
+  case orderTypeBack = "ticket.order-type-back"
   case timeInForce = "ticket.time-in-force"
+  case editExpiry = "ticket.edit-expiry"
   case side = "ticket.side"
+  case postOnly = "ticket.post-only"
+  case reduceOnly = "ticket.reduce-only"
+  case bracket = "ticket.bracket"
+  case editTarget = "ticket.edit-target"
+  case editStopDistance = "ticket.edit-stop-distance"
   case overrideStale = "ticket.override-stale"
+  case size = "ticket.size"
   case preset1 = "ticket.preset-1"
   case preset2 = "ticket.preset-2"
   case preset3 = "ticket.preset-3"
@@ -131,9 +142,20 @@ public enum Command: String, CaseIterable, Sendable {
     case .quantityDown: "quantity down by one"
     case .editPrice: "type a price"
     case .editQuantity: "type a quantity"
-    case .orderType: "market or limit"
-    case .timeInForce: "time in force"
+    case .stopUp: "stop price up a tick, or a trailing distance"
+    case .stopDown: "stop price down a tick, or a trailing distance"
+    case .editStop: "type a stop price, or a trailing distance"
+    case .orderType: "limit, market, stop, stop-limit, trailing stop"
+    case .orderTypeBack: "the types the other way round"
+    case .timeInForce: "time in force: GTC, DAY, GTD, IOC, FOK"
+    case .editExpiry: "type when a GTD order ends: +30m, 15:30 (UTC)"
+    case .postOnly: "post-only: never take, be refused instead"
+    case .reduceOnly: "reduce-only: never open a position"
+    case .bracket: "a bracket: target and stop, or none"
+    case .editTarget: "type a bracket's target in ticks; nothing for none"
+    case .editStopDistance: "type a bracket's stop in ticks; nothing for none"
     case .side: "buy or sell"
+    case .size: "sizes that methods offer, with their steps"
     case .overrideStale: "send on a stale quote, this once"
     case .preset1, .preset2, .preset3, .preset4, .preset5, .preset6, .preset7, .preset8, .preset9:
       "quantity preset \(presetNumber ?? 0)"
@@ -169,6 +191,8 @@ public enum KeyContext: String, CaseIterable, Sendable {
   case heatmap
   /// The order ticket.
   case ticket
+  /// The sizes offered for a ticket.
+  case sizing
   /// A line that waits to be sent, or a question.
   case confirm
   /// The symbol search.

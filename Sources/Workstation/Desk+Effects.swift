@@ -2,6 +2,7 @@ import Engine
 import Execution
 import MarketModel
 import Panes
+import Risk
 
 extension Desk {
   /// Tells what the engine did. Called once it is on disk, never before.
@@ -75,8 +76,16 @@ extension Desk {
         text: "trading is \(state.word)" + label(effects.texts[reason]))
     case .source(let symbol, let from, let to, let why):
       sourceSwitch(symbol, from, to, why, engine)
-    case .position, .account, .order, .limits, .size: nil
+    case .size(let place): sized(effects.sizings[place], engine)
+    case .position, .account, .order, .limits: nil
     }
+  }
+
+  private static func sized(_ result: SizingResult, _ engine: Engine) -> Message {
+    let steps = result.steps.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+    return Message(
+      level: .info, text: "size of \(engine.instruments[result.instrument].symbol): \(steps)",
+      isToast: false)
   }
 
   private static func label(_ text: String) -> String { text.isEmpty ? "" : ": \(text)" }

@@ -63,6 +63,7 @@ extension Desk {
     case .ticket(let ticket): return fill(ticket, command, now: now, engine: engine)
     case .edit(let field, let editor, let ticket):
       finish(field, editor, ticket, command, now: now)
+    case .sizing(let choice): return size(choice, command, now: now, engine: engine)
     case .search(let search): choose(search, command)
     case .help(let line, let below): scrollHelp(line, below, command)
     case .confirm: break
@@ -125,7 +126,7 @@ extension Desk {
       search.editor.insert(text)
       search.update(engine.instruments)
       mode = .search(search)
-    case .browse, .ticket, .confirm, .help: disturb(now: now)
+    case .browse, .ticket, .confirm, .sizing, .help: disturb(now: now)
     }
   }
 
@@ -138,7 +139,7 @@ extension Desk {
       guard search.editor.take(key) else { return }
       search.update(engine.instruments)
       mode = .search(search)
-    case .browse, .ticket, .confirm, .help: break
+    case .browse, .ticket, .confirm, .sizing, .help: break
     }
   }
 

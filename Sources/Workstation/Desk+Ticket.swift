@@ -43,25 +43,21 @@ extension Desk {
       return []
     }
     switch command {
-    case .confirm:
-      ask(ticket, now: now, engine: engine)
-      return []
-    case .back:
-      mode = .browse
-      return []
-    case .editPrice where ticket.type.hasLimit:
-      mode = .edit(.price, LineEditor(ticket.limitText ?? ""), ticket)
-      return []
-    case .editQuantity:
-      mode = .edit(.quantity, LineEditor(ticket.quantity.description), ticket)
-      return []
-    default: change(&ticket, command, engine)
+    case .confirm: ask(ticket, now: now, engine: engine)
+    case .back: mode = .browse
+    case .size where ticket.isNew: mode = .sizing(SizingChoice(ticket))
+    case .editPrice, .editStop, .editQuantity, .editExpiry, .editTarget, .editStopDistance:
+      edit(ticket, command, now: now)
+    default:
+      change(&ticket, command, now: now, engine)
+      mode = .ticket(ticket)
     }
-    mode = .ticket(ticket)
     return []
   }
 
-  private func change(_ ticket: inout OrderTicket, _ command: Command, _ engine: Engine) {
+  private mutating func change(
+    _ ticket: inout OrderTicket, _ command: Command, now: DeskTime, _ engine: Engine
+  ) {
     func touch(_ side: Side) -> Price? {
       engine.instruments.index(of: ticket.symbol).flatMap { Desk.touch(side, $0, engine) }
     }
@@ -70,28 +66,55 @@ extension Desk {
     case .priceDown: ticket.step(priceTicks: -1)
     case .priceUpTen: ticket.step(priceTicks: 10)
     case .priceDownTen: ticket.step(priceTicks: -10)
+    case .stopUp: ticket.step(stopTicks: 1)
+    case .stopDown: ticket.step(stopTicks: -1)
     case .quantityUp: ticket.step(quantityUnits: 1)
     case .quantityDown: ticket.step(quantityUnits: -1)
-    case .orderType: ticket.toggleType(touch: touch(ticket.side))
-    case .timeInForce: ticket.nextTimeInForce()
+    case .orderType: ticket.nextType(touch: touch(ticket.side))
+    case .orderTypeBack: ticket.nextType(touch: touch(ticket.side), by: -1)
+    case .timeInForce: ticket.nextTimeInForce(now: now.wall)
     case .side: ticket.turn(touch: touch(ticket.side.opposite))
     case .overrideStale: ticket.overridesStaleQuote.toggle()
+    case .postOnly, .reduceOnly, .bracket: choose(command, &ticket, now: now)
     default: break
+    }
+  }
+
+  /// Choices that not every order has.
+  private mutating func choose(
+    _ command: Command, _ ticket: inout OrderTicket, now: DeskTime
+  ) {
+    guard ticket.isNew else {
+      return announce(.info, "an order that works keeps what it was sent as", now: now)
+    }
+    switch command {
+    case .postOnly where !ticket.type.hasLimit:
+      announce(.info, "post-only is for orders with a limit", now: now)
+    case .postOnly: ticket.isPostOnly.toggle()
+    case .reduceOnly:
+      ticket.isReduceOnly.toggle()
+      if ticket.isReduceOnly { ticket.bracket = nil }
+    case .bracket where ticket.type == .trailingStop:
+      announce(.info, "a trailing stop has no price to measure a bracket from", now: now)
+    default:
+      ticket.bracket = ticket.bracket == nil ? lastBracket : nil
+      if ticket.bracket != nil { ticket.isReduceOnly = false }
     }
   }
 
   /// Shows the order in one line, waiting to be sent. An order that a check refuses is shown as
   /// well: the engine decides when it is sent, and the quote may be fresh by then.
   mutating func ask(_ ticket: OrderTicket, now: DeskTime, engine: Engine) {
-    let action: DeskAction
-    if ticket.type.hasLimit, ticket.limit == nil {
-      let key = keymap.hint(for: .editPrice, in: .ticket).map { " (\($0))" } ?? ""
-      announce(
-        .warning, "\(ticket.symbol) has no quote to take a limit from: type a price\(key)", now: now
-      )
-      return
+    let touch = engine.instruments.index(of: ticket.symbol).flatMap {
+      Desk.touch(ticket.side, $0, engine)
     }
-    if ticket.isNew {
+    if let missing = missing(ticket, touch: touch, now: now) {
+      return announce(.warning, missing, now: now)
+    }
+    let action: DeskAction
+    if let requests = ticket.bracketRequests(touch: touch) {
+      action = .submitList(.bracket, requests)
+    } else if ticket.isNew {
       action = .submit(ticket.request)
     } else if let changes = ticket.changes {
       action = .modify(changes)
@@ -101,8 +124,27 @@ extension Desk {
     }
     show(
       Confirmation(
-        line: Desk.line(ticket) + warning(ticket, engine), action: action, now: now.monotonicNanos,
-        ticket: ticket))
+        line: Desk.line(ticket, touch: touch, now: now) + warning(ticket, engine), action: action,
+        now: now.monotonicNanos, ticket: ticket))
+  }
+
+  /// What a ticket still lacks before it can be shown; nil when nothing.
+  private func missing(_ ticket: OrderTicket, touch: Price?, now: DeskTime) -> String? {
+    if let price = ticket.missingPrice {
+      let command: Command = price == .limit ? .editPrice : .editStop
+      let key = keymap.hint(for: command, in: .ticket).map { " (\($0))" } ?? ""
+      return "\(ticket.symbol) has no quote to take a \(price.word) from: type a price\(key)"
+    }
+    if ticket.timeInForce == .goodTillDate, ticket.isNew {
+      let key = keymap.hint(for: .editExpiry, in: .ticket).map { " (\($0))" } ?? ""
+      guard let end = ticket.expiresAt, end > now.wall else {
+        return "the order's time is over: type when it ends\(key)"
+      }
+    }
+    if let bracket = ticket.bracket, !bracket.isEmpty, ticket.bracketRequests(touch: touch) == nil {
+      return "\(ticket.symbol) has no quote to measure the bracket from"
+    }
+    return nil
   }
 
   /// In the ladder a price is joined, not taken: what would trade at once says so.
@@ -115,44 +157,5 @@ extension Desk {
     case .buy: return limit >= touch ? ", TAKES THE OFFER" : ""
     case .sell: return limit <= touch ? ", TAKES THE BID" : ""
     }
-  }
-
-  /// `BUY 2 ES LIMIT 5000.25 GTC`.
-  static func line(_ ticket: OrderTicket) -> String {
-    let price = ticket.limitText.map { " " + $0 } ?? ""
-    let order =
-      "\(ticket.side.word) \(ticket.quantity) \(ticket.symbol) \(ticket.type.word)\(price) "
-      + "\(ticket.timeInForce.word)"
-    return (ticket.isNew ? "" : "MODIFY \(ticket.id): ") + order
-      + (ticket.overridesStaleQuote ? " on a stale quote" : "")
-  }
-
-  /// The end of typing a field: taken, or left as it was with the reason.
-  mutating func finish(
-    _ field: TicketField, _ editor: LineEditor, _ ticket: OrderTicket, _ command: Command,
-    now: DeskTime
-  ) {
-    guard command == .confirm else {
-      if command == .back { mode = .ticket(ticket) }
-      return
-    }
-    var ticket = ticket
-    do throws(DecimalFailure) {
-      switch field {
-      case .price: ticket.limit = try Price(editor.text)
-      case .quantity:
-        let quantity = try Quantity(editor.text)
-        guard quantity.nanos > 0 else { throw .outOfRange }
-        ticket.quantity = quantity
-      }
-    } catch {
-      let wanted = field == .quantity && error == .outOfRange ? "a quantity above 0" : nil
-      announce(
-        .warning,
-        "\(field.rawValue): \(wanted.map { "expected \($0)" } ?? error.description), "
-          + "got '\(editor.text)'", now: now)
-      return
-    }
-    mode = .ticket(ticket)
   }
 }

@@ -32,8 +32,11 @@ public struct Desk: Sendable {
 
   let keymap: Keymap
   let presets: [Int: Quantity]
+  let sizing: SizingTerms
   /// The last quantity ordered of a symbol, which a new ticket starts with.
   var lastQuantities: [Symbol: Quantity] = [:]
+  /// The distances that a new bracket starts with.
+  var lastBracket = Bracket(targetTicks: 20, stopTicks: 10)
   /// The order and the position that are selected; rows move under them.
   var chosenOrder: OrderIndex?
   var chosenPosition: InstrumentIndex?
@@ -45,7 +48,11 @@ public struct Desk: Sendable {
   var unwritten: [LogEntry] = []
 
   /// - Parameter presets: quantities by digit, 1 to 9.
-  public init(keymap: Keymap, watchlist: [InstrumentIndex], presets: [Int: Quantity]) {
+  public init(
+    keymap: Keymap, watchlist: [InstrumentIndex], presets: [Int: Quantity],
+    sizing: SizingTerms = SizingTerms()
+  ) {
+    self.sizing = sizing
     self.keymap = keymap
     self.watchlist = watchlist
     self.presets = presets
@@ -188,8 +195,9 @@ public struct Desk: Sendable {
   mutating func send(_ confirmation: Confirmation) -> [DeskAction] {
     mode = .browse
     needsFrame = true
-    if case .submit(let request) = confirmation.action {
-      lastQuantities[request.symbol] = request.quantity
+    if let ticket = confirmation.ticket, ticket.isNew {
+      lastQuantities[ticket.symbol] = ticket.quantity
+      if let bracket = ticket.bracket { lastBracket = bracket }
     }
     followSent(confirmation)
     return [confirmation.action]

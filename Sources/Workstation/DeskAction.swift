@@ -1,9 +1,12 @@
 import Execution
 import MarketModel
+import Risk
 
 /// What the desk asks of whoever runs it. Everything else it does by itself.
 public enum DeskAction: Sendable, Equatable {
   case submit(OrderRequest)
+  /// Orders that hang together.
+  case submitList(ListKind, [OrderRequest])
   case modify(ModifyRequest)
   case cancel(OrderID)
   case cancelAll(InstrumentIndex)
@@ -12,6 +15,8 @@ public enum DeskAction: Sendable, Equatable {
   case prefer(SourceName?, InstrumentIndex)
   /// Cancel everything, flatten everything.
   case panic
+  /// Work out a size, for the record.
+  case size(SizingRequest)
   case redraw
   /// Give the terminal to the shell until it lets us go on.
   case suspend

@@ -7,6 +7,8 @@ public indirect enum DeskMode: Sendable {
   /// A field of the ticket is being typed.
   case edit(TicketField, LineEditor, OrderTicket)
   case confirm(Confirmation)
+  /// Sizes are offered for a ticket.
+  case sizing(SizingChoice)
   case search(SymbolSearch)
   /// The first line shown, and the mode below.
   case help(firstLine: Int, below: DeskMode)
@@ -19,6 +21,7 @@ public indirect enum DeskMode: Sendable {
       case .ticket: .ticket
       case .edit: .edit
       case .confirm: .confirm
+      case .sizing: .sizing
       case .search: .search
       case .help: .help
       }
@@ -29,12 +32,13 @@ public indirect enum DeskMode: Sendable {
   var takesText: Bool {
     switch self {
     case .edit, .search: true
-    case .browse, .ticket, .confirm, .help: false
+    case .browse, .ticket, .confirm, .sizing, .help: false
     }
   }
 }
 
 /// A ticket's field that can be typed.
 public enum TicketField: String, Sendable {
-  case price, quantity
+  case price, quantity, stop, trail, expiry, target
+  case stopDistance = "stop distance"
 }

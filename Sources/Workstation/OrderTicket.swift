@@ -15,6 +15,7 @@ public struct OrderTicket: Sendable, Equatable {
     public let quantity: Quantity
     public let filled: Quantity
     public let limit: Price?
+    public let stop: Price?
   }
 
   public let purpose: Purpose
@@ -28,8 +29,19 @@ public struct OrderTicket: Sendable, Equatable {
   public var type: OrderType
   public var quantity: Quantity
   public var limit: Price?
+  public var stop: Price?
+  /// How far a trailing stop keeps behind the touch.
+  public var trail: Price?
   public var timeInForce: TimeInForce
+  /// When a good-till-date order ends.
+  public var expiresAt: UnixNanos?
+  public var isPostOnly = false
+  public var isReduceOnly = false
+  public var bracket: Bracket?
   public var overridesStaleQuote = false
+
+  /// How many ticks a stop stands from the touch before a trader moves it.
+  static let firstStopTicks: Int64 = 10
 
   /// A new order, limit at the touch.
   public init(
@@ -51,7 +63,8 @@ public struct OrderTicket: Sendable, Equatable {
   /// Changes to a working order.
   public init(modifying order: Order, of instrument: Instrument) {
     purpose = .modify(
-      Changes(quantity: order.quantity, filled: order.filled, limit: order.limit))
+      Changes(
+        quantity: order.quantity, filled: order.filled, limit: order.limit, stop: order.stop))
     id = order.id
     symbol = instrument.symbol
     tick = instrument.tick
@@ -60,15 +73,68 @@ public struct OrderTicket: Sendable, Equatable {
     type = order.type
     quantity = order.quantity
     limit = order.limit
+    stop = order.stop
+    trail = order.trail
     timeInForce = order.timeInForce
+    expiresAt = order.expiresAt
+    isPostOnly = order.isPostOnly
+    isReduceOnly = order.isReduceOnly
   }
 
   public var isNew: Bool { purpose == .new }
 
-  /// Moves the limit; a price beyond what can be held stays where it is.
+  // MARK: Prices
+
+  /// A price of the ticket that can be stepped and typed.
+  public enum PriceField: Sendable, Equatable { case limit, stop, trail }
+
+  /// The prices this type of order has, the one that the arrows move first.
+  public var priceFields: [PriceField] {
+    switch type {
+    case .market: []
+    case .limit: [.limit]
+    case .stop: [.stop]
+    case .stopLimit: [.limit, .stop]
+    // The engine moves the stop; the distance is settled when the order is sent.
+    case .trailingStop: isNew ? [.trail] : []
+    }
+  }
+
+  public subscript(field: PriceField) -> Price? {
+    get {
+      switch field {
+      case .limit: limit
+      case .stop: stop
+      case .trail: trail
+      }
+    }
+    set {
+      switch field {
+      case .limit: limit = newValue
+      case .stop: stop = newValue
+      case .trail: trail = newValue
+      }
+    }
+  }
+
+  /// The price that the order cannot do without and that is not there.
+  public var missingPrice: PriceField? { priceFields.first { self[$0] == nil } }
+
+  /// Moves a price; one beyond what can be held stays where it is, and a distance above 0.
+  public mutating func step(_ field: PriceField, ticks: Int64) {
+    guard let moved = self[field]?.moved(ticks: ticks, of: tick) else { return }
+    guard field != .trail || moved.nanos > 0 else { return }
+    self[field] = moved
+  }
+
+  /// Moves the price that the arrows are for.
   public mutating func step(priceTicks: Int64) {
-    guard let moved = limit?.moved(ticks: priceTicks, of: tick) else { return }
-    limit = moved
+    if let field = priceFields.first { step(field, ticks: priceTicks) }
+  }
+
+  /// Moves the stop, or the distance of a trailing one.
+  public mutating func step(stopTicks: Int64) {
+    if let field = priceFields.last, field != .limit { step(field, ticks: stopTicks) }
   }
 
   /// Moves the quantity by whole units, never below one (nor below what has filled).
@@ -85,45 +151,81 @@ public struct OrderTicket: Sendable, Equatable {
     return max(changes.filled, Quantity(nanos: 1))
   }
 
-  /// Market and limit in turn; a limit starts at `touch`.
-  public mutating func toggleType(touch: Price?) {
+  // MARK: Choices
+
+  private static let types: [OrderType] = [.limit, .market, .stop, .stopLimit, .trailingStop]
+
+  /// The types in turn; a price that the new one needs starts at the touch, or beyond it.
+  public mutating func nextType(touch: Price?, by step: Int = 1) {
     guard isNew else { return }
-    if type == .market {
-      type = .limit
-      limit = limit ?? touch
-    } else {
-      type = .market
+    let count = OrderTicket.types.count
+    let place = OrderTicket.types.firstIndex(of: type) ?? 0
+    type = OrderTicket.types[(place + step + count) % count]
+    fillPrices(touch: touch)
+  }
+
+  private mutating func fillPrices(touch: Price?) {
+    let away = touch?.moved(ticks: side.sign * OrderTicket.firstStopTicks, of: tick)
+    switch type {
+    case .market: break
+    case .limit: limit = limit ?? touch
+    case .stop: stop = stop ?? away
+    case .stopLimit:
+      stop = stop ?? away
+      limit = stop ?? limit
+    case .trailingStop:
+      trail = trail ?? Price.zero.moved(ticks: OrderTicket.firstStopTicks, of: tick)
+      bracket = nil
     }
   }
 
+  private static let timesInForce: [TimeInForce] = [
+    .goodTillCanceled, .day, .goodTillDate, .immediateOrCancel, .fillOrKill,
+  ]
+
+  /// How long a good-till-date order lives before a trader says otherwise.
+  static let firstLifeNanos: Int64 = 3_600_000_000_000
+
   /// The times in force in turn.
-  public mutating func nextTimeInForce() {
+  public mutating func nextTimeInForce(now: UnixNanos) {
     guard isNew else { return }
-    let choices: [TimeInForce] = [.goodTillCanceled, .day, .immediateOrCancel]
+    let choices = OrderTicket.timesInForce
     let place = choices.firstIndex(of: timeInForce) ?? choices.count - 1
     timeInForce = choices[(place + 1) % choices.count]
+    if timeInForce == .goodTillDate, expiresAt.map({ $0 <= now }) ?? true {
+      expiresAt = now.advanced(byNanos: OrderTicket.firstLifeNanos)
+    }
   }
 
-  /// The other side, its limit at that side's touch.
+  /// The other side, its prices at that side's touch.
   public mutating func turn(touch: Price?) {
     guard isNew else { return }
     side = side.opposite
-    if let touch { limit = touch }
+    guard let touch else { return }
+    limit = touch
+    stop = nil
+    fillPrices(touch: touch)
   }
 
-  /// The limit as it is written, nil without one.
-  public var limitText: String? {
-    guard type.hasLimit, let limit else { return nil }
+  // MARK: What it asks for
+
+  /// A price of the ticket as it is written; `-` where there is none.
+  public func text(_ field: PriceField) -> String {
+    guard let price = self[field] else { return "-" }
     // A typed price may be finer than the tick; it is shown as it is.
-    let decimals = max(priceDecimals, DecimalText.decimalsNeeded(limit.nanos))
-    return FigureText.plain.price(limit, decimals: decimals)
+    let decimals = max(priceDecimals, DecimalText.decimalsNeeded(price.nanos))
+    return FigureText.plain.price(price, decimals: decimals)
   }
 
   /// The order it asks for.
   public var request: OrderRequest {
-    OrderRequest(
+    let prices = priceFields
+    return OrderRequest(
       id: id, symbol: symbol, side: side, type: type, quantity: quantity,
-      limit: type.hasLimit ? limit : nil, timeInForce: timeInForce,
+      limit: prices.contains(.limit) ? limit : nil, stop: prices.contains(.stop) ? stop : nil,
+      trail: prices.contains(.trail) ? trail : nil, timeInForce: timeInForce,
+      expiresAt: timeInForce == .goodTillDate ? expiresAt : nil,
+      isPostOnly: isPostOnly && type.hasLimit, isReduceOnly: isReduceOnly,
       overridesStaleQuote: overridesStaleQuote)
   }
 
@@ -132,7 +234,9 @@ public struct OrderTicket: Sendable, Equatable {
     guard case .modify(let old) = purpose else { return nil }
     let newQuantity = quantity == old.quantity ? nil : quantity
     let newLimit = limit == old.limit ? nil : limit
-    guard newQuantity != nil || newLimit != nil else { return nil }
-    return ModifyRequest(id: id, quantity: newQuantity, limit: newLimit)
+    // A trailing stop's stop is the engine's to move.
+    let newStop = stop == old.stop || type == .trailingStop ? nil : stop
+    guard newQuantity != nil || newLimit != nil || newStop != nil else { return nil }
+    return ModifyRequest(id: id, quantity: newQuantity, limit: newLimit, stop: newStop)
   }
 }

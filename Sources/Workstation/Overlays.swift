@@ -132,6 +132,7 @@ extension KeyContext {
     case .tape: "On the tape"
     case .heatmap: "On the heatmap"
     case .ticket: "In the order ticket"
+    case .sizing: "While sizes are offered"
     case .confirm: "When a line waits to be sent"
     case .search: "In the symbol search"
     case .help: "In this help"

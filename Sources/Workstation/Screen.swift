@@ -106,6 +106,9 @@ public enum Screen {
         TicketOverlay.draw(
           ticket, editing: nil, keymap: desk.keymap, view: view, in: tickets, on: &surface)
       }
+    case .sizing(let choice):
+      SizingOverlay.draw(
+        choice, terms: desk.sizing, keymap: desk.keymap, view: view, in: tickets, on: &surface)
     case .search(let search): SearchOverlay.draw(search, view: view, in: rect, on: &surface)
     case .help(let line, _):
       HelpOverlay.draw(desk.keymap, firstLine: line, view: view, in: rect, on: &surface)
@@ -115,7 +118,7 @@ public enum Screen {
   /// Toasts stand beside an open ticket, not over it, and nowhere over help.
   private static func toastArea(_ desk: Desk, _ rect: Rect, tickets: Rect) -> Rect {
     switch desk.mode {
-    case .ticket, .edit: break
+    case .ticket, .edit, .sizing: break
     case .confirm(let confirmation) where confirmation.ticket != nil: break
     case .help: return Rect(x: 0, y: 0, width: 0, height: 0)
     case .browse, .confirm, .search: return rect

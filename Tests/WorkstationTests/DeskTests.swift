@@ -93,7 +93,7 @@ import Testing
           engine.apply(Input(at: now.wall, .flatten(symbol)), into: &effects)
         case .prefer(let name, let symbol):
           engine.apply(Input(at: now.wall, .preferSource(symbol, name)), into: &effects)
-        case .cancelAll, .panic, .redraw, .suspend, .quit: break
+        default: break
         }
       }
     }

@@ -93,7 +93,10 @@ struct LadderStory {
     for action in new {
       switch action {
       case .submit(let request): fixture.apply(.submit(request), ageMillis: -millis)
+      case .submitList(let kind, let requests):
+        fixture.apply(.submitList(kind, requests), ageMillis: -millis)
       case .modify(let request): fixture.apply(.modify(request), ageMillis: -millis)
+      case .size(let request): fixture.apply(.size(request), ageMillis: -millis)
       case .cancel(let id): fixture.apply(.cancel(id), ageMillis: -millis)
       default: break
       }

@@ -57,6 +57,28 @@ import Workstation
       named: "page-ticket-\(width)x\(height)")
   }
 
+  /// A stop-limit with every field set, at each size; the low ones leave out what is not set.
+  @Test(arguments: [(160, 48), (120, 36), (80, 24), (60, 16)])
+  func ticketOfEveryField(width: Int, height: Int) {
+    GoldenScreen.expect(
+      Self.draw(
+        Self.desk(keys: ["b", "t", "t", "t", "i", "i", "P", "b", "up", "5"]), width, height),
+      named: "page-ticket-fields-\(width)x\(height)")
+  }
+
+  @Test(arguments: [(160, 48), (80, 24)])
+  func changeTicket(width: Int, height: Int) {
+    GoldenScreen.expect(
+      Self.draw(Self.desk(keys: ["d", "m", "up", "3"]), width, height),
+      named: "page-modify-\(width)x\(height)")
+  }
+
+  @Test(arguments: [(160, 48), (80, 24)])
+  func sizes(width: Int, height: Int) {
+    GoldenScreen.expect(
+      Self.draw(Self.desk(keys: ["b", "z"]), width, height), named: "page-sizes-\(width)x\(height)")
+  }
+
   @Test(arguments: [(160, 48), (80, 24)])
   func confirmLine(width: Int, height: Int) {
     GoldenScreen.expect(

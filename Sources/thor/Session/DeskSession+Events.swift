@@ -170,7 +170,7 @@ extension DeskSession {
     case .quit: end(.done)
     case .redraw: terminal.repaint()
     case .suspend: pause()
-    case .submit, .modify, .cancel, .cancelAll, .flatten, .prefer, .panic:
+    case .submit, .submitList, .modify, .cancel, .cancelAll, .flatten, .prefer, .panic, .size:
       if let failure = trading.failure {
         desk.announce(
           .error, "not sent: the journal cannot be written: \(failure.what)", now: now)

@@ -58,6 +58,7 @@ struct DeskSession: ~Copyable {
     place: String, clock: Clock
   ) throws(CommandFailure) {
     let presets = try settings.quantityPresets()
+    let sizing = try settings.sizingTerms()
     let configuration = settings.configuration
     let catalog = source.catalog
     let watchlist = configuration.watchlist.compactMap { Symbol($0.value) }
@@ -68,7 +69,9 @@ struct DeskSession: ~Copyable {
     self.terminal = terminal
     self.source = source
     self.trading = trading
-    desk = Desk(keymap: settings.keymap, watchlist: watchlist, presets: presets)
+    desk = Desk(
+      keymap: settings.keymap, watchlist: watchlist, presets: presets,
+      sizing: sizing)
     followsEverySymbol = watchlist.isEmpty
     status = FeedStatus(mode: mode, place: place)
     status.freshNanos = Int64(configuration.freshMillis) * 1_000_000

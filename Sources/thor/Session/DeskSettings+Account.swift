@@ -52,7 +52,7 @@ extension DeskSettings {
     return amount
   }
 
-  private func table<Value: FixedPoint>(
+  func table<Value: FixedPoint>(
     _ limits: [RiskSettings.SymbolLimit]
   ) throws(ConfigurationErrors) -> LimitTable<Value> {
     var table = LimitTable<Value>()

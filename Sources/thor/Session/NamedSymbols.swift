@@ -29,7 +29,9 @@ enum NamedSymbols {
 
   private static func names(_ configuration: WorkstationConfiguration) -> [Marked<String>] {
     let risk = configuration.risk
-    let limits = risk.positionLimits + risk.maximumOrderQuantities + risk.maximumNotionals
+    let limits =
+      risk.positionLimits + risk.maximumOrderQuantities + risk.maximumNotionals
+      + configuration.sizing.dailySigmas
     return configuration.watchlist
       + limits.filter { $0.symbol != "*" }.map { Marked($0.symbol, at: $0.mark) }
   }

@@ -191,6 +191,7 @@ struct PaperTrading {
   mutating func apply(_ action: DeskAction, at now: UnixNanos) {
     switch action {
     case .submit(let request): apply(.submit(request), now)
+    case .submitList(let kind, let requests): apply(.submitList(kind, requests), now)
     case .modify(let request): apply(.modify(request), now)
     case .cancel(let id): apply(.cancel(id), now)
     case .cancelAll(let symbol): apply(.cancelAll(symbol), now)
@@ -199,6 +200,7 @@ struct PaperTrading {
       apply(.preferSource(symbol, name), now)
       recorder.keepDay(from: engine, at: now)
       mark(.preferSource(symbol, name, user: user), now)
+    case .size(let request): apply(.size(request), now)
     case .panic:
       apply(.cancelAll(nil), now)
       apply(.flatten(nil), now)

@@ -1,0 +1,108 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Orders of more than one part, on a real terminal over a real redis-server.
+@Suite(.serialized) struct TicketStoryTests {
+  /// Opens a buy ticket with a bracket of 8 and 4 ticks and sends it.
+  private func sendBracket(_ story: DeskStory) throws {
+    story.terminal.send("b")
+    try story.terminal.waitFor(text: "BUY ES")
+    story.terminal.send("b")
+    try story.terminal.waitFor(text: "+20 5005.25 -10 4997.75")
+    for (key, text) in [("g", "8"), ("d", "4")] {
+      story.terminal.send(key)
+      story.terminal.send("\u{15}\(text)\r")
+    }
+    try story.terminal.waitFor(text: "+8 5002.25 -4 4999.25")
+    story.terminal.send("\r")
+    try story.terminal.waitFor(
+      text: "BUY 1 ES LIMIT 5000.25 GTC, then target 5002.25 and stop 4999.25")
+    story.terminal.send("y")
+    // A small screen shows the newest message alone.
+    try story.terminal.waitFor("the entry's fill") { _ in
+      story.countInLog("filled T1 BUY 1 ES at 5000.25") == 1
+    }
+    try story.waitFor(line: "T1-T", "SELL", "5002.25", "WORKING")
+    try story.waitFor(line: "T1-S", "SELL", "WORKING")
+  }
+
+  @Test(arguments: [(160, 48), (80, 24)])
+  func aBracketsTargetFillsAndItsStopGoes(columns: Int, rows: Int) throws {
+    let story = try DeskStory()
+    try story.showQuotes()
+    story.terminal.resize(columns: columns, rows: rows)
+    try sendBracket(story)
+    story.quote("ES", "5002.25", "5002.50")
+    try story.terminal.waitFor("the target's fill") { _ in
+      story.countInLog("filled T1-T SELL 1 ES at 5002.25") == 1
+    }
+    try story.terminal.waitFor("the stop to go") { _ in
+      story.countInLog("canceled T1-S (ouo), 1 unfilled") == 1
+    }
+    #expect(story.quit() == 0)
+  }
+
+  @Test func aBracketOutlivesTheProgramAndItsStopTakesTheLoss() throws {
+    let story = try DeskStory()
+    try story.showQuotes()
+    try sendBracket(story)
+    story.terminal.send("q")
+    try story.terminal.waitFor(text: "Quit? 2 orders work")
+    story.terminal.send("y")
+    #expect(story.terminal.waitForExit() == 0)
+
+    try story.start()
+    try story.waitUntilLive()
+    story.quote("ES", "4999.00", "4999.25")
+    try story.terminal.waitFor(text: "filled T1-S SELL 1 ES at 4999.00")
+    try story.terminal.waitFor(text: "canceled T1-T (ouo), 1 unfilled")
+    #expect(story.quit() == 0)
+  }
+
+  @Test func aSizeIsTakenFromItsStepsAndJournaled() throws {
+    let story = try DeskStory(
+      configuration: """
+        watchlist: [ES, NQ]
+        cash: 100000
+        risk: {check_margin: false}
+        sizing: {risk_pct: 0.02, stop_ticks: 40}
+        """)
+    try story.showQuotes()
+    story.terminal.send("b")
+    try story.terminal.waitFor(text: "BUY ES")
+    story.terminal.send("z")
+    // 2,000 at risk, 500 a contract.
+    try story.waitFor(line: "risk budget", "2000")
+    try story.waitFor(line: "risk per unit", "500")
+    story.terminal.send("\r")
+    try story.terminal.waitFor(text: "in force")
+    try story.waitFor(line: "quantity", "4")
+    try story.terminal.waitFor("the steps in the log") { _ in
+      story.countInLog("size of ES: equity 100000, risk_pct 0.02, risk_budget 2000") == 1
+    }
+    story.terminal.send("\u{1b}")
+    try story.terminal.waitFor("the ticket to close") { !$0.contains("in force") }
+    #expect(story.quit() == 0)
+    let journal = try Data(
+      contentsOf: URL(fileURLWithPath: story.home + "/data/thor/accounts/paper.sqlite"))
+    #expect(journal.range(of: Data("\"quantity\":\"4\",\"trace\"".utf8)) != nil)
+  }
+
+  @Test func anOrderEndsAtItsTime() throws {
+    let story = try DeskStory()
+    try story.showQuotes()
+    story.terminal.send("b")
+    try story.terminal.waitFor(text: "BUY ES")
+    story.terminal.send("\u{1b}[Bii")
+    try story.terminal.waitFor(text: "GTD")
+    story.terminal.send("e\u{15}+2s\r")
+    try story.terminal.waitFor(text: "Z, in ")
+    story.terminal.send("\r")
+    try story.terminal.waitFor(text: "BUY 1 ES LIMIT 5000.00 GTD until")
+    story.terminal.send("y")
+    try story.terminal.waitFor(text: "accepted T1")
+    try story.terminal.waitFor(text: "expired T1 (gtd)")
+    #expect(story.quit() == 0)
+  }
+}
