@@ -123,7 +123,7 @@ let package = Package(
     tests("CursesBackendTests", ["CursesBackend", "TerminalKit", "TestSupport"]),
     tests("ReactorTests", ["Reactor", "TestSupport"]),
     tests("RedisFeedTests", ["RedisFeed", "MarketCodec", "MarketModel", "TestSupport"]),
-    tests("EndToEndTests", ["TestSupport", "thor"]),
+    tests("EndToEndTests", ["Journal", "MarketModel", "TestSupport", "thor"]),
     tests("TidyTests", []),
   ]
 )

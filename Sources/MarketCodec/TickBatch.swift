@@ -4,6 +4,8 @@ import MarketModel
 @frozen public struct DecodedTick: Sendable {
   public var tick: Tick
   public var flags: TickFlags
+  /// How old the event was on arrival, the measured skew of clocks taken off.
+  public var ageNanos: Int64 = 0
   /// The place of its collector in the decoder's `collectors`; nil where none was named.
   public var collector: UInt16?
   /// The collection latency that the collector measured; nil where it said none.

@@ -11,7 +11,7 @@ public struct TickDecoder: Sendable {
   public private(set) var counters = QualityCounters()
   public let rules: DecoderRules
   /// How far the publishers' clocks run ahead of ours, as measured; taken off event times.
-  public var clockSkewNanos: Int64 = 0
+  public var clockSkew = ClockSkew()
 
   private var limits: InstrumentLimits
   private var instants = InstantScan()
@@ -96,7 +96,7 @@ public struct TickDecoder: Sendable {
     let source = try place(of: name)
     try limits.check(prices, instrument)
     if let figures { try limits.check(figures, instrument) }
-    try checkClock(eventAt, receivedAt)
+    let age = try checkClock(eventAt, receivedAt, source, isSnapshot: isSnapshot)
     if id != .none, !duplicates.insert(id) {
       counters.refuse(.duplicate, source: source)
       return .duplicate
@@ -105,7 +105,8 @@ public struct TickDecoder: Sendable {
     decoded.tick.source = source
     prices.fill(&decoded.tick)
     if isSnapshot { decoded.tick.parts.insert(.snapshot) }
-    decoded.flags = flags(of: decoded.tick)
+    decoded.ageNanos = age
+    decoded.flags = flags(of: decoded.tick, ageNanos: age)
     noteSequence(decoded)
     if let figures {
       decoded.figures = Int32(truncatingIfNeeded: batch.figures.count)
@@ -230,22 +231,23 @@ extension TickDecoder {
     return added
   }
 
-  private func checkClock(
-    _ eventAt: UnixNanos, _ receivedAt: UnixNanos
-  ) throws(Rejection) {
-    guard rules.checksClock else { return }
-    let ahead = eventAt.advanced(byNanos: -clockSkewNanos).nanos(since: receivedAt)
-    if ahead > rules.futureLimitNanos { throw Rejection(.futureTimestamp, .timestamp, .ahead) }
+  /// An event's age on arrival, the measured skew of its source's clock taken off.
+  private mutating func checkClock(
+    _ eventAt: UnixNanos, _ receivedAt: UnixNanos, _ source: SourceIndex, isSnapshot: Bool
+  ) throws(Rejection) -> Int64 {
+    let way = receivedAt.nanos(since: eventAt)
+    guard rules.checksClock else { return way }
+    // Events that are refused for it are counted too: they are what tells a clock that runs ahead.
+    if !isSnapshot { clockSkew.note(source, wayNanos: way) }
+    let (age, overflow) = way.addingReportingOverflow(clockSkew.aheadNanos(of: source))
+    guard !overflow else { return way }
+    if age < -rules.futureLimitNanos { throw Rejection(.futureTimestamp, .timestamp, .ahead) }
+    return age
   }
 
-  private mutating func flags(of tick: Tick) -> TickFlags {
+  private mutating func flags(of tick: Tick, ageNanos: Int64) -> TickFlags {
     var flags: TickFlags = []
-    if rules.checksClock {
-      let event = tick.eventAt.advanced(byNanos: -clockSkewNanos)
-      if tick.receivedAt.nanos(since: event) > rules.staleAgeNanos {
-        flags.insert(.staleTimestamp)
-      }
-    }
+    if rules.checksClock, ageNanos > rules.staleAgeNanos { flags.insert(.staleTimestamp) }
     let earlier = lastEvent.exchange(
       tick.instrument.rawValue, UInt16(tick.source.rawValue), tick.eventAt.nanos,
       keepHighest: true)

@@ -10,8 +10,10 @@ public struct DeskView {
   public let sessions: SessionBoard
   public let log: LogBook
   public let account: String
-  /// Wall clock, for ages and the time of day.
+  /// Wall clock, for the time of day and countdowns.
   public let now: UnixNanos
+  /// The same, but never set back: what ages are counted by.
+  public let steadyNow: UnixNanos
   /// Monotonic clock, for countdowns.
   public let monotonicNanos: Int64
   public let theme: Theme
@@ -30,8 +32,8 @@ public struct DeskView {
 
   public init(
     engine: Engine, board: QuoteBoard, feed: FeedStatus, sessions: SessionBoard, log: LogBook,
-    account: String,
-    now: UnixNanos, monotonicNanos: Int64, theme: Theme, glyphs: Glyphs,
+    account: String, now: UnixNanos, steadyNow: UnixNanos? = nil, monotonicNanos: Int64,
+    theme: Theme, glyphs: Glyphs,
     watchlist: [InstrumentIndex], selectedInstrument: InstrumentIndex?,
     selectedRows: [PaneName: Int], focus: PaneName, ladder: LadderState = LadderState(),
     tape: TapeState = TapeState(), firstRows: [PaneName: Int] = [:],
@@ -44,6 +46,7 @@ public struct DeskView {
     self.log = log
     self.account = account
     self.now = now
+    self.steadyNow = steadyNow ?? now
     self.monotonicNanos = monotonicNanos
     self.theme = theme
     self.figures = FigureText(glyphs)

@@ -23,6 +23,8 @@ public struct SourceMeter: Sendable {
   /// When its last tick arrived.
   public private(set) var lastAt = UnixNanos.distantPast
   public private(set) var ticksPerSecond = 0.0
+  /// How far its clock runs ahead of ours, which is taken off.
+  public internal(set) var aheadNanos: Int64 = 0
   public var quality = SourceQuality()
   private var countBefore: UInt64 = 0
 
@@ -52,6 +54,8 @@ public struct FeedMeters: Sendable {
   /// From the first cell drawn to the write of the frame.
   public private(set) var paint = LatencyTrace()
   public private(set) var tickCount: UInt64 = 0
+  /// How far the server's clock runs ahead of ours; nil where it was not asked.
+  public var serverAheadNanos: Int64?
   /// Rejected events whose source could not be told.
   public var unattributedCount: UInt64 = 0
 
@@ -78,6 +82,12 @@ public struct FeedMeters: Sendable {
   public mutating func note(_ quality: SourceQuality, of source: SourceIndex) {
     reserve(source)
     sources[Int(source.rawValue)]?.quality = quality
+  }
+
+  /// Notes how far a source's clock runs ahead of ours.
+  public mutating func note(_ aheadNanos: Int64, of source: SourceIndex) {
+    reserve(source)
+    sources[Int(source.rawValue)]?.aheadNanos = aheadNanos
   }
 
   /// Some time, about a second, has passed: rates and figures are made anew.

@@ -88,6 +88,16 @@ public struct FigureText: Sendable {
   }
 
   /// A count of 1e-9 with a fixed number of decimals, 0 to 9, rounded half away from zero.
+  /// How far another clock runs ahead of ours: `+8.0s`, `-12ms`.
+  public func skew(nanos: Int64) -> String {
+    let size = Int64(clamping: nanos.magnitude)
+    let text =
+      size < 1_000_000_000
+      ? "\(size / 1_000_000)ms"
+      : size < 100_000_000_000 ? fixed(size, decimals: 1) + "s" : "\(size / 60_000_000_000)min"
+    return (nanos < 0 ? minus : "+") + text
+  }
+
   private func fixed(_ nanos: Int64, decimals: Int) -> String {
     let unit = FigureText.powers[max(0, 9 - decimals)]
     let rounded = (UInt64(magnitude(nanos)) + UInt64(unit / 2)) / UInt64(unit)

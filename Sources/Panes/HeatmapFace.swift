@@ -48,7 +48,7 @@ struct HeatmapFace {
     _ instrument: InstrumentIndex, _ view: DeskView
   ) -> (letter: String, words: String)? {
     guard let at = view.engine.quotedAt(instrument) else { return ("-", "no tick") }
-    let age = view.now.nanos(since: at)
+    let age = view.steadyNow.nanos(since: at)
     let freshness = view.feed.freshness(ageNanos: age)
     // A closed market's silence is no fault of the source.
     if freshness != .fresh, let word = view.sessions.closedWord(of: instrument, at: view.now) {

@@ -70,7 +70,7 @@ struct LadderRows {
 
   static func isStale(_ instrument: InstrumentIndex, _ view: DeskView) -> Bool {
     guard let at = view.engine.quotedAt(instrument) else { return false }
-    return view.feed.freshness(ageNanos: view.now.nanos(since: at)) != .fresh
+    return view.feed.freshness(ageNanos: view.steadyNow.nanos(since: at)) != .fresh
   }
 
   /// Prices with the marks of the last trade and of the position's average before them.
@@ -157,7 +157,7 @@ enum LadderTitle {
   ) -> String? {
     let quote = view.engine.quote(of: instrument)
     guard let at = view.engine.quotedAt(instrument) else { return "NO QUOTE" }
-    let age = view.now.nanos(since: at)
+    let age = view.steadyNow.nanos(since: at)
     let freshness = view.feed.freshness(ageNanos: age)
     if freshness != .fresh, let closed = view.sessions.closedWord(of: instrument, at: view.now) {
       return closed

@@ -26,7 +26,7 @@ struct SessionLines {
       status = absenceLines(calendar)
     }
     others = otherLines(besides: calendar?.market)
-    clocks = [clockLine(calendar?.zone)]
+    clocks = [clockLine(calendar?.zone)] + skewLines()
     history = view.sessions.history.reversed().map(historyLine)
   }
 
@@ -40,12 +40,13 @@ struct SessionLines {
     }
     let statusCount = take(status.count, of: status)
     var eventCount = take(1, of: events)
-    let clockCount = take(1, of: clocks)
+    var clockCount = take(1, of: clocks)
     var dayCount = take(1, of: specialDays)
     var otherCount = take(1, of: others)
     eventCount += take(2, of: Array(events.dropFirst(eventCount)))
     otherCount += take(others.count, of: Array(others.dropFirst(otherCount)))
     dayCount += take(2, of: Array(specialDays.dropFirst(dayCount)))
+    clockCount += take(1, of: Array(clocks.dropFirst(clockCount)))
     let historyCount = take(history.count, of: history)
     dayCount += take(specialDays.count, of: Array(specialDays.dropFirst(dayCount)))
     return Array(
@@ -180,6 +181,28 @@ struct SessionLines {
     }
     return SessionLine(left: [Span(short.joined(separator: "  "), view.theme[.text])])
   }
+
+  /// How far the server's clock and the sources' run ahead of ours.
+  private func skewLines() -> [SessionLine] {
+    var clocks: [(name: String, ahead: Int64)] = []
+    if let server = view.meters.serverAheadNanos { clocks.append(("redis", server)) }
+    for (source, meter) in view.meters.known where meter.aheadNanos != 0 {
+      clocks.append((view.engine.sources[source].description, meter.aheadNanos))
+    }
+    guard !clocks.isEmpty else { return [] }
+    let texts = clocks.map { "\($0.name) \(view.figures.skew(nanos: $0.ahead))" }
+    let isOff = clocks.contains { $0.ahead.magnitude >= UInt64(SessionLines.noticedSkewNanos) }
+    return [
+      SessionLine(left: [
+        Span(
+          "clocks  " + texts.joined(separator: "  "),
+          view.theme[isOff ? .checkWarning : .textDim])
+      ])
+    ]
+  }
+
+  /// From here on somebody should set a clock.
+  private static let noticedSkewNanos: Int64 = 500_000_000
 
   private func withoutSeconds(_ text: String) -> String {
     let parts = text.split(separator: " ").filter { $0 != "local" }

@@ -27,7 +27,7 @@ struct SourceComparison {
     var quotes: [(source: SourceIndex, quote: Quote)] = []
     for (source, _) in view.meters.known {
       guard let book = view.engine.book(of: index, from: source) else { continue }
-      let age = view.now.nanos(since: book.updatedAt)
+      let age = view.steadyNow.nanos(since: book.updatedAt)
       if view.feed.freshness(ageNanos: age) == .fresh { quotes.append((source, book.quote)) }
     }
     guard quotes.count >= 2 else { return nil }

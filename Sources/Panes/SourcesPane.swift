@@ -78,7 +78,7 @@ private struct SourceRow {
   init(_ source: SourceIndex, _ meter: SourceMeter, _ view: DeskView, _ glyphs: Glyphs) {
     name = view.engine.sources[source].description
     let hasSpoken = meter.lastAt != .distantPast
-    let ageNanos = hasSpoken ? view.now.nanos(since: meter.lastAt) : .max
+    let ageNanos = hasSpoken ? view.steadyNow.nanos(since: meter.lastAt) : .max
     let freshness = view.feed.freshness(ageNanos: ageNanos)
     age = hasSpoken ? view.figures.age(nanos: ageNanos) : "-"
     if freshness != .fresh, let word = SourceRow.closedWord(view) {
@@ -88,7 +88,8 @@ private struct SourceRow {
     }
     rate = view.figures.rate(meter.ticksPerSecond) + "/s"
     share = SourceRow.percent(view.meters.share(of: meter))
-    detail = SourceRow.detail(source, meter.quality, view)
+    detail =
+      SourceRow.detail(source, meter.quality, view) + SourceRow.clock(meter.aheadNanos, view)
     let rejected = meter.quality.rejected.map { "\($0.name) \($0.count)" }
     reasons = rejected.isEmpty ? nil : rejected.joined(separator: ", ")
   }
@@ -129,6 +130,17 @@ private struct SourceRow {
       ("\(rejected) rejected", "\(rejected) rej", rejected > 0 ? .checkWarning : .textDim),
     ]
   }
+
+  /// A clock that differs by so much that somebody should set it.
+  private static func clock(
+    _ aheadNanos: Int64, _ view: DeskView
+  ) -> [(text: String, short: String, role: Role)] {
+    guard aheadNanos.magnitude >= UInt64(noticedSkewNanos) else { return [] }
+    let skew = view.figures.skew(nanos: aheadNanos)
+    return [("clock \(skew)", skew, .checkWarning)]
+  }
+
+  private static let noticedSkewNanos: Int64 = 50_000_000
 
   func draw(_ view: DeskView, in line: Rect, on surface: inout Surface) {
     let theme = view.theme

@@ -116,7 +116,7 @@ private struct WatchlistRow {
     func price(_ price: Price?) -> String {
       price.map { figures.price($0, decimals: instrument.priceDecimals) } ?? "-"
     }
-    let age = view.engine.quotedAt(index).map { view.now.nanos(since: $0) }
+    let age = view.engine.quotedAt(index).map { view.steadyNow.nanos(since: $0) }
     let freshness = age.map { view.feed.freshness(ageNanos: $0) }
     isStale = freshness != .fresh
     // A closed market's silence is no fault of the source.

@@ -14,6 +14,7 @@ public final class MarketFeed {
   private var reader: StreamReader?
   private var channel: ChannelReader?
   private var letters: DeadLetterWriter?
+  private var nextConclusionNanos: Int64 = .min
 
   public init(_ options: FeedOptions, decoder: TickDecoder) {
     output = FeedOutput(decoder, keepsRefused: options.deadLetterStream != nil)
@@ -32,7 +33,17 @@ public final class MarketFeed {
     let moreEntries = reader?.process(now, &output) ?? false
     let moreMessages = channel?.process(now, &output) ?? false
     sendLetters(now)
+    if now.monotonicNanos >= nextConclusionNanos {
+      nextConclusionNanos = now.monotonicNanos + 1_000_000_000
+      output.decoder.clockSkew.conclude()
+    }
     return moreEntries || moreMessages
+  }
+
+  /// The clock behind `FeedTime.wall` has leapt: what was measured against it is void.
+  public func clockLeapt() {
+    output.decoder.clockSkew.forget()
+    reader?.forgetClock()
   }
 
   private func sendLetters(_ now: FeedTime) {

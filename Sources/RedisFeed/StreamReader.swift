@@ -9,7 +9,7 @@ import MarketModel
 struct StreamReader: ~Copyable {
   /// What a reply that is due answers.
   private enum Expected {
-    case info, newest, scan, hash, read
+    case info, time, newest, scan, hash, read
   }
 
   private let options: FeedOptions
@@ -25,6 +25,9 @@ struct StreamReader: ~Copyable {
   private var isReading = false
   private var nextReadNanos: Int64 = 0
   private var inspectedNanos: Int64 = .min
+  /// When the server was last asked for its time; nil where it may not be asked.
+  private var timeAskedAt: FeedTime? = FeedTime(wall: .zero, monotonicNanos: 0)
+  private var clock = ServerClock()
   private(set) var state: FeedState = .connecting
   private(set) var lag = FeedLag()
   private(set) var entriesRead: UInt64 = 0
@@ -98,6 +101,10 @@ struct StreamReader: ~Copyable {
     commands.command("XINFO", "STREAM", stream)
     expected.append(.info)
     inspectedNanos = now.monotonicNanos
+    guard timeAskedAt != nil else { return }
+    commands.command("TIME")
+    expected.append(.time)
+    timeAskedAt = now
   }
 
   private mutating func read(after id: StreamID, _ now: FeedTime) {
@@ -160,11 +167,25 @@ struct StreamReader: ~Copyable {
   ) throws(RedisFault) {
     switch kind {
     case .info: try takeInfo(reply, now, &output)
+    case .time: takeTime(reply, now, &output)
     case .newest: try takeNewest(reply, now, &output)
     case .scan, .hash: try takeSnapshot(reply, kind == .scan, now, &output)
     case .read: try takeEntries(reply, now, &output)
     }
   }
+
+  /// A server whose ACL does not tell the time is not asked again.
+  private mutating func takeTime(_ reply: Reply, _ now: FeedTime, _ output: inout FeedOutput) {
+    guard reply.fault == nil, let asked = timeAskedAt, let time = UnixNanos(reply) else {
+      timeAskedAt = nil
+      return
+    }
+    output.decoder.clockSkew.serverAheadNanos = clock.take(
+      time, sent: asked, answeredNanos: now.monotonicNanos)
+  }
+
+  /// Our own clock has leapt: what was measured against it is void.
+  mutating func forgetClock() { clock = ServerClock() }
 
   private mutating func takeInfo(
     _ reply: Reply, _ now: FeedTime, _ output: inout FeedOutput

@@ -186,6 +186,26 @@ import Testing
     #expect(wrong.what("redis stream").contains("is no stream"))
   }
 
+  @Test func tellsAPublisherWhoseClockIsAhead() throws {
+    let server = try RedisServer()
+    func look(stamp: String) throws -> Report {
+      server.command(
+        "XADD", "quotes:stream:unified", "1763700000000-*", "symbol", "ES", "timestamp", stamp,
+        "source", "EXCEL")
+      return try doctor(url(server))
+    }
+    let right = try look(stamp: "1763699999988")
+    #expect(right.verdict("clock publisher") == "ok")
+    #expect(
+      right.what("clock publisher")
+        == "the newest entry, by EXCEL, came 12 ms after its own time")
+    let ahead = try look(stamp: "2025-11-21T04:40:08Z")
+    #expect(ahead.verdict("clock publisher") == "warn")
+    #expect(
+      ahead.what("clock publisher").hasSuffix("EXCEL, is stamped 8 s ahead of the server's clock"))
+    #expect(try look(stamp: "soon").verdict("clock publisher") == nil)
+  }
+
   @Test func tellsWhatAnACLForbids() throws {
     var options = RedisServer.Options()
     options.users = [

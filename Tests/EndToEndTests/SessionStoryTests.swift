@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import TestSupport
 import Testing
 
@@ -214,10 +215,65 @@ import Testing
     #expect(terminal.waitForExit() == 0)
   }
 
+  /// An hour before the close the clock is set back by half an hour, then leaps forward by a whole
+  /// one: the countdown follows, the account's events keep their order and nothing expires.
+  @Test func aClockThatLeapsMovesTheCountdownAlone() throws {
+    let story = try DeskStory(configuration: Self.configuration, starts: false)
+    let start = "2026-11-19T21:00:00Z"
+    try story.start(environment: ["THOR_START_CLOCK": start + ",6:-1800,12:3600"])
+    try story.waitUntilLive()
+    quote(story, "5000.00", "5000.25", at: start)
+    try story.terminal.waitFor(text: "break in 00:59:5")
+    try story.terminal.waitFor(text: "5000.25")
+    try buy(story, "T1")
+    try story.terminal.waitFor(text: "the clock was set back by 00:30:00")
+    try story.terminal.waitFor(text: "break in 01:29:5")
+    quote(story, "5001.00", "5001.25", at: "2026-11-19T20:30:06Z")
+    // By its own time the first one is older than its source's last; the engine passes it over.
+    quote(story, "5002.00", "5002.25", at: "2026-11-19T21:00:06Z")
+    try story.terminal.waitFor(text: "5002.25")
+    #expect(story.terminal.screen.contains("FRESH"))
+    try buy(story, "T2")
+    try story.terminal.waitFor(text: "the clock leapt forward by 01:00:00")
+    try story.terminal.waitFor(text: "break in 00:29:")
+    quote(story, "5003.00", "5003.25", at: "2026-11-19T21:30:12Z")
+    try story.terminal.waitFor(text: "5003.25")
+    try buy(story, "T3")
+    #expect(story.quit() == 0)
+    #expect(story.countInLog("expired") == 0)
+    let instants = try journaledInstants(of: story)
+    #expect(instants.count >= 9)
+    #expect(instants == instants.sorted())
+    #expect(instants.first?.hasPrefix("2026-11-19T21:00:0") == true)
+    #expect(instants.last?.hasPrefix("2026-11-19T21:3") == true)
+  }
+
+  private func buy(_ story: DeskStory, _ id: String) throws {
+    story.terminal.send("b")
+    try story.terminal.waitFor(text: "BUY ES")
+    story.terminal.send("\r")
+    try story.terminal.waitFor(text: "y or Enter again")
+    story.terminal.send("y")
+    try story.terminal.waitFor(text: "filled \(id) BUY 1 ES")
+  }
+
+  /// The instants of the account's events, in the order in which they were written.
+  private func journaledInstants(of story: DeskStory) throws -> [String] {
+    let journal = try Journal.open(
+      dataDirectory: story.home + "/data/thor", account: try #require(AccountName("paper")),
+      now: .zero)
+    var instants: [String] = []
+    try journal.forEachEvent { instants.append($0.at.description) }
+    try journal.close()
+    return instants
+  }
+
   @Test func aClockThatIsNoneIsRefused() throws {
-    let story = try DeskStory(starts: false)
-    try story.start(environment: ["THOR_START_CLOCK": "noon"])
-    #expect(story.terminal.waitForExit() == 2)
-    #expect(story.terminal.screen.contains("THOR_START_CLOCK"))
+    for (value, expected) in [("noon", "THOR_START_CLOCK"), ("0,5", "such as 5:-3600, got '5'")] {
+      let story = try DeskStory(starts: false)
+      try story.start(environment: ["THOR_START_CLOCK": value])
+      #expect(story.terminal.waitForExit() == 2)
+      #expect(story.terminal.screen.contains(expected))
+    }
   }
 }

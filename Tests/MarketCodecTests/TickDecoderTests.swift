@@ -189,7 +189,7 @@ import Testing
     #expect(
       decoder.decode(ahead, into: &batch)
         == .rejected(Rejection(.futureTimestamp, .timestamp, .ahead)))
-    decoder.clockSkewNanos = 3_000_000_000
+    decoder.clockSkew.serverAheadNanos = 3_000_000_000
     #expect(decoder.decode(ahead, into: &batch) == .accepted([]))
   }
 

@@ -54,6 +54,16 @@ import Testing
       named: "session-mono-ascii")
   }
 
+  @Test func clocksThatWereMeasuredAreShown() throws {
+    var fixture = PaneScreenTests.fixture
+    fixture.sessions = try fullBoard()
+    fixture.meters.serverAheadNanos = -3_400_000
+    fixture.meters.note(8_040_000_000, of: DeskFixture.schwab)
+    var surface = Surface(width: 52, height: 18)
+    SessionPane.draw(fixture.view(theme: .plain), in: surface.bounds, on: &surface)
+    #expect(surface.text.contains("clocks  redis −3ms  SCHWAB +8.0s"))
+  }
+
   /// A weekend, Thanksgiving's halt, the pause of an evening, and the day after all that is known.
   @Test(arguments: [
     ("weekend", "2026-11-21T12:00:00Z"), ("halt", "2026-11-26T18:30:00Z"),

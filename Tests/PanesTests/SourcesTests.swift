@@ -70,6 +70,18 @@ import Testing
     #expect(text.contains("EXCEL    5011.50 / 5012.25"))
   }
 
+  @Test func aClockThatIsOffIsNamed() {
+    var fixture = DeskFixture()
+    #expect(!draw(80, 10, of: fixture).text.contains("clock"))
+    fixture.meters.note(49_000_000, of: DeskFixture.schwab)
+    #expect(!draw(80, 10, of: fixture).text.contains("clock"))
+    fixture.meters.note(8_040_000_000, of: DeskFixture.schwab)
+    fixture.meters.note(-120_000_000, of: DeskFixture.excel)
+    let text = draw(90, 10, of: fixture).text
+    #expect(text.contains("clock +8.0s"))
+    #expect(text.contains("clock −120ms"))
+  }
+
   @Test func aTradersPreferenceIsMarked() throws {
     var fixture = DeskFixture()
     fixture.apply(.preferSource(InstrumentIndex(0), SourceName("EXCEL")), ageMillis: 0)

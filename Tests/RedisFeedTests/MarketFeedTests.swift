@@ -234,6 +234,41 @@ private func isLive(_ harness: FeedHarness) -> Bool { harness.feed.state == .liv
     #expect(harness.rejections.first?.rejection.description.contains("\u{1B}") == false)
   }
 
+  /// A feed whose clock runs eight seconds ahead is refused until that is measured, then taken; one
+  /// that is stamped an hour ahead has a wrong clock and stays out.
+  @Test func aClockThatRunsAheadIsMeasuredAndTakenOff() throws {
+    let server = try RedisServer()
+    let harness = FeedHarness(FeedOptions(server))
+    #expect(harness.run(until: isLive))
+    let ours = SourceIndex(3)
+    func publish(_ numbers: Range<Int>, aheadSeconds: Int64, source: String) throws {
+      let publisher = PublisherHarness(server)
+      for number in numbers {
+        var words = eventWords(number, source: source)
+        let place = try #require(words.firstIndex(of: "timestamp"))
+        let stamp = FeedHarness.now().wall.advanced(byNanos: aheadSeconds * 1_000_000_000)
+        words[place + 1] = stamp.description
+        publisher.publish(words)
+      }
+      #expect(publisher.flush())
+    }
+    for round in 0..<40 where harness.ticks.isEmpty {
+      try publish(round * 200..<round * 200 + 100, aheadSeconds: 8, source: "BACKFILL")
+      try publish(round * 200 + 100..<round * 200 + 200, aheadSeconds: 3_600, source: "MANUAL")
+      harness.run(seconds: 0.1) { _ in false }
+    }
+    let skew = harness.feed.decoder.clockSkew
+    #expect(harness.feed.decoder.counters.count(of: .futureTimestamp, source: ours) > 0)
+    let ahead = skew.aheadNanos(of: ours)
+    #expect((7_900_000_000...8_000_000_000).contains(ahead), "\(ahead)")
+    let ages = harness.ticks.map(\.ageNanos)
+    #expect(ages.allSatisfy { (-100_000_000...2_000_000_000).contains($0) })
+    #expect(harness.ticks.allSatisfy { $0.tick.source == ours })
+    // The server runs by the same clock as this test.
+    let serverAhead = try #require(skew.serverAheadNanos)
+    #expect((-50_000_000...50_000_000).contains(serverAhead), "\(serverAhead)")
+  }
+
   @Test func anIdleFeedHardlyWakes() throws {
     let server = try RedisServer()
     var options = FeedOptions(server)

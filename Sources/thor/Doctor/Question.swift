@@ -11,7 +11,9 @@ enum Question: Hashable {
   }
 
   /// Those that a desk asks and that an ACL may forbid.
-  static let rights: [Question] = [.read, .stream, .newest, .scan, .latest, .letters, .subscribe]
+  static let rights: [Question] = [
+    .read, .stream, .newest, .scan, .latest, .letters, .time, .subscribe,
+  ]
 
   func words(_ redis: RedisSettings) -> [String] {
     switch self {
@@ -53,7 +55,8 @@ enum Question: Hashable {
     case .scan, .latest: "no first picture"
     case .letters: "no dead letters"
     case .subscribe: "nothing from the channel"
-    case .time, .information, .who: "nothing"
+    case .time: "its clock is not told"
+    case .information, .who: "nothing"
     }
   }
 

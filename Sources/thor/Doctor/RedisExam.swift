@@ -47,6 +47,7 @@ struct RedisExam {
     exam.checkStream(redis.stream, &diagnosis)
     exam.checkAge(&diagnosis)
     exam.checkClock(&diagnosis)
+    exam.checkPublisher(&diagnosis)
     exam.checkRights(redis, &diagnosis)
   }
 
@@ -166,12 +167,40 @@ struct RedisExam {
     let advice = "let both machines follow NTP (timedatectl, chronyc tracking)"
     if skew.magnitude > RedisExam.rejectedSkewMillis {
       diagnosis.fail(
-        "clock", "skew", text + ": ticks may be rejected as future_timestamp", advice)
+        "clock", "skew",
+        text + ": ticks may be rejected as future_timestamp until that is measured",
+        advice)
     } else if skew.magnitude > RedisExam.skewLimitMillis {
-      diagnosis.warn("clock", "skew", text + ": latencies are off by it", advice)
+      diagnosis.warn(
+        "clock", "skew", text + ": a desk takes it off, other programs may not", advice)
     } else {
       diagnosis.ok("clock", "skew", text)
     }
+  }
+
+  /// Holds the newest entry's own time against the server's stamp on it: nothing arrives before it
+  /// happens.
+  private func checkPublisher(_ diagnosis: inout Diagnosis) {
+    guard let answer = answers[.newest], answer.fault == nil, let id = answer.words.first,
+      let millis = id.split(separator: "-").first.flatMap({ Int64($0) }), millis < 1 << 43,
+      var text = answer.value("timestamp"),
+      let eventAt = text.withUTF8({ InstantForm.parse($0) })
+    else { return }
+    let source = answer.value("source") ?? "?"
+    let ahead = eventAt.nanos(since: UnixNanos(millis * 1_000_000)) / 1_000_000
+    guard ahead > RedisExam.skewLimitMillis else {
+      let way = ahead > 0 ? 0 : -ahead
+      diagnosis.ok(
+        "clock", "publisher",
+        "the newest entry, by \(source), came \(RedisExam.duration(millis: way)) after its own time"
+      )
+      return
+    }
+    diagnosis.warn(
+      "clock", "publisher",
+      "the newest entry, by \(source), is stamped \(RedisExam.duration(millis: ahead)) ahead of the "
+        + "server's clock",
+      "let the collector's machine follow NTP; a desk takes up to a minute off once it is measured")
   }
 
   // MARK: The ACL
@@ -191,7 +220,7 @@ struct RedisExam {
     }
     let what = "user \(user) may not: " + missing.joined(separator: ", ")
     let advice =
-      "ACL SETUSER \(user) ~quotes:* +xread +xinfo +xrevrange +scan +hgetall +xadd +select"
+      "ACL SETUSER \(user) ~quotes:* +xread +xinfo +xrevrange +scan +hgetall +xadd +time +select"
       + (redis.channel == nil ? "" : " +subscribe &\(redis.channel ?? "")")
     if isBlind {
       diagnosis.fail("redis", "rights", what, advice)

@@ -95,7 +95,9 @@ extension DeskSession {
     switch Token(rawValue: token.rawValue) {
     case .escape: terminal.expireInput(into: &input)
     case .second:
-      meter.second(tickCount: trading.tickCount, now: now.monotonicNanos, counters: source.counters)
+      meter.second(
+        tickCount: trading.tickCount, now: now.monotonicNanos, counters: source.counters,
+        skew: source.clockSkew)
       hasNewData = true
       secondCount += 1
       if secondCount % 60 == 0 { trading.rest() }
@@ -154,7 +156,7 @@ extension DeskSession {
   /// Hands what was typed to the desk and does what it asks for.
   mutating func takeKeys() throws(CommandFailure) {
     guard !input.isEmpty else { return }
-    let now = DeskTime(wall: now.wall, monotonicNanos: keysArrivedAt)
+    let now = DeskTime(wall: now.wall, steady: now.steady, monotonicNanos: keysArrivedAt)
     let isAlone = input.count == 1 && !hasSlept
     for event in input {
       for action in desk.handle(event, isAlone: isAlone, now: now, engine: trading.shownEngine) {
@@ -176,15 +178,15 @@ extension DeskSession {
           .error, "not sent: the journal cannot be written: \(failure.what)", now: now)
         return
       }
-      trading.apply(action, at: now.wall)
+      trading.apply(action, at: now.steady)
     }
   }
 
   /// Lets time pass for the desk and the engine.
   mutating func passTime() {
     let now = now
-    if let deadline = trading.engine.nextDeadline, deadline <= now.wall {
-      trading.advance(to: now.wall)
+    if let deadline = trading.engine.nextDeadline, deadline <= now.steady {
+      trading.advance(to: now.steady)
     }
     passSessions(now)
     for action in desk.passed(now: now) {
@@ -211,7 +213,7 @@ extension DeskSession {
     let count = trading.tickCount
     trading.apply(source)
     if trading.tickCount != count {
-      meter.note(source.batch, skewNanos: source.clockSkewNanos)
+      meter.note(source.batch)
       hasNewData = true
       for decoded in source.batch.ticks { sessions.note(decoded.tick) }
       if followsEverySymbol { watchNewSymbols() }

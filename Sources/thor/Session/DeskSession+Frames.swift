@@ -22,7 +22,7 @@ extension DeskSession {
   mutating func draw() throws(CommandFailure) {
     let now = now
     // What depends on time alone (a quote's age in the ticket) is asked at this instant.
-    trading.advance(to: now.wall)
+    trading.advance(to: now.steady)
     // So is what the pane says of a market: it and what comes of it are in one frame.
     passSessions(now)
     try settle()
@@ -32,7 +32,8 @@ extension DeskSession {
     let view = DeskView(
       engine: trading.shownEngine, board: trading.board, feed: status, sessions: sessions.board,
       log: desk.log,
-      account: account, now: now.wall, monotonicNanos: now.monotonicNanos, theme: terminal.theme,
+      account: account, now: now.wall, steadyNow: now.steady, monotonicNanos: now.monotonicNanos,
+      theme: terminal.theme,
       glyphs: terminal.glyphs, watchlist: desk.watchlist,
       selectedInstrument: desk.selectedInstrument, selectedRows: desk.selectedRows(trading.engine),
       focus: desk.focus,
@@ -110,7 +111,7 @@ extension DeskSession {
   /// Puts what the engine did on disk, and then tells it.
   mutating func settle() throws(CommandFailure) {
     let now = now
-    try trading.record(at: now.wall)
+    try trading.record(at: now.steady)
     noteJournal(now)
     if trading.failure == nil { tellEffects(now) }
     let entries = desk.takeUnwritten()

@@ -50,7 +50,7 @@ extension DeskSession {
       .info,
       "\(symbol): its session ended \(SessionText.dateAndTime(end, zone)), while the desk was down",
       now: now)
-    trading.closeSession(of: [instrument], at: now.wall)
+    trading.closeSession(of: [instrument], at: now.steady)
   }
 
   /// A trade date that began while the desk was down is to begin.
@@ -63,7 +63,7 @@ extension DeskSession {
 
   private mutating func awaitSession(_ day: Int32, _ now: DeskTime) {
     awaitedDay = (day, now.monotonicNanos + DeskSession.patienceNanos)
-    trading.awaitSession(at: now.wall)
+    trading.awaitSession(at: now.steady)
   }
 
   // MARK: The loop
@@ -91,7 +91,7 @@ extension DeskSession {
     }
     awaitedDay = nil
     let watched = sessions.board.calendars.flatMap { sessions.instruments(of: $0.market) }
-    trading.openSession(of: Array(watched.prefix(1)), day: awaited.day, at: now.wall)
+    trading.openSession(of: Array(watched.prefix(1)), day: awaited.day, at: now.steady)
   }
 
   /// Tells the engine and the trader what has happened to the markets.

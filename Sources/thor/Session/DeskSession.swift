@@ -20,6 +20,7 @@ struct DeskSession: ~Copyable {
   }
 
   var reactor: Reactor
+  var steady: SteadyTime
   var terminal: DeskTerminal
   var source: MarketSource
   var trading: PaperTrading
@@ -66,6 +67,10 @@ struct DeskSession: ~Copyable {
     let reactor = try DeskSession.makeReactor(clock)
     let terminal = try DeskTerminal(settings)
     self.reactor = reactor
+    // A journal may have been written by a clock that ran ahead.
+    steady = SteadyTime(
+      unixNanos: clock.unixNanos, monotonicNanos: clock.monotonicNanos,
+      earliestNanos: trading.engine.clock.nanos)
     self.terminal = terminal
     self.source = source
     self.trading = trading
@@ -96,8 +101,11 @@ struct DeskSession: ~Copyable {
   }
 
   var now: DeskTime {
-    DeskTime(
-      wall: UnixNanos(reactor.clock.unixNanos), monotonicNanos: reactor.clock.monotonicNanos)
+    let (wall, monotonic) = (reactor.clock.unixNanos, reactor.clock.monotonicNanos)
+    return DeskTime(
+      wall: UnixNanos(wall),
+      steady: UnixNanos(steady.nanos(unixNanos: wall, monotonicNanos: monotonic)),
+      monotonicNanos: monotonic)
   }
 
   /// Runs until the trader or a signal ends it. The terminal is given back on every way out.
@@ -142,6 +150,22 @@ struct DeskSession: ~Copyable {
     keysArrivedAt = end - start > 1_000_000 ? end : min(end, lastLookAt)
     lastLookAt = end
     hasSlept = false
+    passClock(monotonicNanos: end)
+  }
+
+  /// The countdown follows a wall clock that leaps; the order of what happens does not.
+  private mutating func passClock(monotonicNanos: Int64) {
+    let leap = steady.pass(unixNanos: reactor.clock.unixNanos, monotonicNanos: monotonicNanos)
+    guard leap != 0 else { return }
+    source.clockLeapt()
+    let seconds = (Int64(clamping: leap.magnitude) + 500_000_000) / 1_000_000_000
+    let span = SessionText.countdown(nanos: seconds * 1_000_000_000)
+    desk.announce(
+      .warning,
+      leap < 0
+        ? "the clock was set back by \(span): what happens keeps its order"
+        : "the clock leapt forward by \(span), as after a suspend or a correction", now: now)
+    hasNewData = true
   }
 
   private mutating func loop() throws(CommandFailure) {

@@ -15,22 +15,21 @@ struct FeedMeter {
   /// Notes a batch that has been applied.
   ///
   /// A snapshot and an event out of a backlog say nothing of how long an event takes to come.
-  ///
-  /// - Parameter skewNanos: how far the publishers' clocks run ahead of ours.
-  mutating func note(_ batch: TickBatch, skewNanos: Int64) {
+  mutating func note(_ batch: TickBatch) {
     for decoded in batch.ticks where !decoded.isSnapshot {
       let tick = decoded.tick
       let isOld = decoded.flags.contains(.staleTimestamp)
-      let event = tick.eventAt.advanced(byNanos: -skewNanos)
       meters.note(
         tick.source, at: tick.receivedAt,
-        transportNanos: isOld ? nil : tick.receivedAt.nanos(since: event),
+        transportNanos: isOld ? nil : decoded.ageNanos,
         collectionNanos: decoded.latencyMicros.map { Int64($0) * 1_000 })
     }
   }
 
   /// A second has passed: rates and figures are made anew.
-  mutating func second(tickCount: UInt64, now: Int64, counters: QualityCounters) {
+  mutating func second(
+    tickCount: UInt64, now: Int64, counters: QualityCounters, skew: ClockSkew
+  ) {
     defer {
       lastCount = tickCount
       lastAt = now
@@ -38,6 +37,8 @@ struct FeedMeter {
     guard let lastAt, now > lastAt else { return }
     ticksPerSecond = Double(tickCount &- lastCount) * 1e9 / Double(now - lastAt)
     takeQuality(counters)
+    meters.serverAheadNanos = skew.serverAheadNanos
+    for (source, _) in meters.known { meters.note(skew.aheadNanos(of: source), of: source) }
     meters.second(lengthNanos: now - lastAt)
   }
 

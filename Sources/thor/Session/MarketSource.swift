@@ -13,7 +13,7 @@ enum MarketSource {
   mutating func process(_ now: DeskTime) -> Bool {
     switch self {
     case .redis(let feed):
-      return feed.process(FeedTime(wall: now.wall, monotonicNanos: now.monotonicNanos))
+      return feed.process(FeedTime(wall: now.steady, monotonicNanos: now.monotonicNanos))
     case .simulated(var feed):
       let more = feed.process(now)
       self = .simulated(feed)
@@ -59,11 +59,16 @@ enum MarketSource {
   }
 
   /// How far the publishers' clocks run ahead of ours, as measured.
-  var clockSkewNanos: Int64 {
+  var clockSkew: ClockSkew {
     switch self {
-    case .redis(let feed): feed.decoder.clockSkewNanos
-    case .simulated(let feed): feed.decoder.clockSkewNanos
+    case .redis(let feed): feed.decoder.clockSkew
+    case .simulated(let feed): feed.decoder.clockSkew
     }
+  }
+
+  /// The clock that events are held against has leapt.
+  func clockLeapt() {
+    if case .redis(let feed) = self { feed.clockLeapt() }
   }
 
   var counters: QualityCounters {
@@ -83,7 +88,7 @@ enum MarketSource {
   func deadline(_ now: DeskTime) -> Int64 {
     switch self {
     case .redis(let feed): feed.deadlineNanos
-    case .simulated(let feed): now.monotonicNanos + max(0, feed.nextAt.nanos(since: now.wall))
+    case .simulated(let feed): now.monotonicNanos + max(0, feed.nextAt.nanos(since: now.steady))
     }
   }
 }
@@ -112,10 +117,10 @@ struct SimulatedFeed {
   mutating func process(_ now: DeskTime) -> Bool {
     batch.removeAll()
     for _ in 0..<SimulatedFeed.roundLimit {
-      guard simulator.nextAt <= now.wall else { return false }
+      guard simulator.nextAt <= now.steady else { return false }
       fields.removeAll()
       _ = simulator.next(into: &fields)
-      _ = fields.withFields { decoder.decode($0, receivedAt: now.wall, into: &batch) }
+      _ = fields.withFields { decoder.decode($0, receivedAt: now.steady, into: &batch) }
     }
     return true
   }
