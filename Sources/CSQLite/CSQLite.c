@@ -8,6 +8,11 @@ int thor_sqlite_open(const char *path, sqlite3 **database) {
   return sqlite3_open_v2(path, database, flags, NULL);
 }
 
+int thor_sqlite_open_reading(const char *uri, sqlite3 **database) {
+  int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  return sqlite3_open_v2(uri, database, flags, NULL);
+}
+
 int thor_sqlite_defend(sqlite3 *database) {
   int code = sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   if (code == SQLITE_OK) {

@@ -42,11 +42,11 @@ struct DataDirectory {
   }
 
   /// Makes an empty file where there is none, before SQLite would make one that others can read.
-  static func makeFile(_ path: String) throws(JournalError) {
+  static func makeFile(_ path: String, mustBeNew: Bool = false) throws(JournalError) {
     let flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC
     let descriptor = Glibc.open(path, flags, 0o600)
     guard descriptor >= 0 else {
-      if errno == EEXIST { return }
+      if errno == EEXIST, !mustBeNew { return }
       throw failure(errno, path: path)
     }
     Glibc.close(descriptor)
@@ -67,10 +67,11 @@ struct DataDirectory {
   // MARK: Looking
 
   /// Checks that what stands at `path` can be a journal, before SQLite touches it: a regular file
-  /// that may be written, empty or with SQLite's first bytes.
-  static func checkFile(_ path: String) throws(JournalError) {
+  /// that may be written (or, for a reader, read), empty or with SQLite's first bytes.
+  static func checkFile(_ path: String, isWritten: Bool = true) throws(JournalError) {
     // Without O_NONBLOCK a named pipe would hang the start.
-    let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
+    let access = isWritten ? O_RDWR : O_RDONLY
+    let descriptor = Glibc.open(path, access | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(errno, path: path) }
     defer { Glibc.close(descriptor) }
     var status = stat()
@@ -85,6 +86,37 @@ struct DataDirectory {
         UnsafeBufferPointer(start: magic.utf8Start, count: magic.utf8CodeUnitCount))
     else { throw JournalError(.notADatabase, path: path) }
   }
+
+  /// A file's size in bytes; nil for none.
+  static func size(of path: String) -> Int64? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int64(status.st_size) : nil
+  }
+
+  /// The accounts that have a journal here, by name.
+  func accountNames() -> [AccountName] {
+    guard let directory = opendir(accounts) else { return [] }
+    defer { closedir(directory) }
+    var names: [AccountName] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard name.hasSuffix(".sqlite") else { continue }
+      if let account = AccountName(String(name.dropLast(".sqlite".count))) { names.append(account) }
+    }
+    return names.sorted { $0.text < $1.text }
+  }
+
+  /// Brings a file that was closed onto the disk.
+  static func synchronize(_ path: String) throws(JournalError) {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(errno, path: path) }
+    defer { Glibc.close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure(errno, path: path) }
+  }
+
+  static func remove(_ path: String) { unlink(path) }
 
   /// Which file it is, by device and number there.
   struct FileIdentity: Equatable {

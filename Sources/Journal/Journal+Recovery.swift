@@ -36,8 +36,14 @@ extension Journal {
     if let foundSchema, foundSchema < JournalSchema.current.version {
       report.migratedFrom = foundSchema
     }
+    let fresh = engine
     try restoreLateTerms(into: &engine)
     try forEachEvent { event throws(JournalError) in
+      if event.isKind(.epoch) {
+        engine = fresh
+        terms = JournaledTerms()
+        report.beginEpoch()
+      }
       try restore(event, into: &engine)
       report.count(event)
     }
@@ -53,8 +59,10 @@ extension Journal {
     let connection = try opened()
     let first = try connection.database.text("SELECT kind FROM events WHERE sequence = 1")
     guard let first, first != JournalKind.opening.rawValue else { return }
+    var isOver = false
     _ = try read(after: try connection.genesis()) { event throws(JournalError) in
-      guard event.isKind(.opening) || event.isKind(.instrument) else { return }
+      isOver = isOver || event.isKind(.epoch)
+      guard !isOver, event.isKind(.opening) || event.isKind(.instrument) else { return }
       try restore(event, into: &engine)
     }
   }
@@ -103,6 +111,12 @@ extension Journal {
 }
 
 extension RecoveryReport {
+  fileprivate mutating func beginEpoch() {
+    epoch += 1
+    orders = 0
+    fills = 0
+  }
+
   fileprivate mutating func count(_ event: JournaledEvent) {
     events += 1
     if event.isKind(.order) { orders += 1 }

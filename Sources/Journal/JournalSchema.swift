@@ -74,7 +74,7 @@ struct JournalSchema {
   }
 
   /// The schema's version, 0 for an empty file; refuses files that are not ours.
-  private func checkedVersion(of database: SQLiteDatabase) throws(JournalError) -> Int32 {
+  func checkedVersion(of database: SQLiteDatabase) throws(JournalError) -> Int32 {
     let applicationID = try database.integer("PRAGMA application_id") ?? 0
     let found = try database.integer("PRAGMA user_version") ?? 0
     let objects = try database.integer("SELECT count(*) FROM sqlite_schema") ?? 0

@@ -7,6 +7,9 @@ public struct RecoveryReport: Hashable, Sendable, CustomStringConvertible {
   /// Whether the file was made by this start.
   public var isNew: Bool
   public var events: Int64 = 0
+  /// 1, and one more for each time the account was begun anew.
+  public var epoch: Int64 = 1
+  /// Of the last epoch.
   public var orders = 0
   public var fills = 0
   /// Orders that are pending, inactive or working again.
@@ -25,9 +28,10 @@ public struct RecoveryReport: Hashable, Sendable, CustomStringConvertible {
       counted(Int(clamping: events), "event"), counted(orders, "order"), counted(fills, "fill"),
       "\(workingOrders) working",
     ].joined(separator: ", ")
+    let anew = epoch > 1 ? ", begun anew \(counted(Int(epoch - 1), "time"))" : ""
     let migration = migratedFrom.map { ", brought on from version \($0)" } ?? ""
     return
-      "account '\(account)': \(counts), \(first.minuteText) to \(last.minuteText)\(migration)"
+      "account '\(account)': \(counts), \(first.minuteText) to \(last.minuteText)\(anew)\(migration)"
   }
 
   private func counted(_ number: Int, _ noun: String) -> String {

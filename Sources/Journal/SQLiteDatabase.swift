@@ -20,7 +20,48 @@ final class SQLiteDatabase {
     }
   }
 
+  /// Opens an existing file for reading alone.
+  ///
+  /// - Parameter isFixed: whether nobody writes meanwhile, so that not even a lock is taken.
+  init(reading path: String, isFixed: Bool) throws(JournalError) {
+    self.path = path
+    let code = thor_sqlite_open_reading(
+      "file:" + SQLiteDatabase.escaped(path) + (isFixed ? "?immutable=1" : ""), &handle)
+    guard code == SQLITE_OK else {
+      let error = failure(code)
+      sqlite3_close_v2(handle)
+      handle = nil
+      throw error
+    }
+  }
+
+  private static func escaped(_ path: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var bytes: [UInt8] = []
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#"), 0..<33, 127...:
+        bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      default: bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   deinit { sqlite3_close_v2(handle) }
+
+  // MARK: Copying
+
+  /// Copies all of it into another database as it is at one moment, while others may write.
+  func copy(into other: SQLiteDatabase) throws(JournalError) {
+    guard let backup = sqlite3_backup_init(other.handle, "main", handle, "main") else {
+      throw other.failure(sqlite3_errcode(other.handle))
+    }
+    let code = sqlite3_backup_step(backup, -1)
+    let end = sqlite3_backup_finish(backup)
+    guard code == SQLITE_DONE else { throw other.failure(code == SQLITE_OK ? SQLITE_BUSY : code) }
+    try other.check(end)
+  }
 
   // MARK: Running
 

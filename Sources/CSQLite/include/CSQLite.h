@@ -9,6 +9,9 @@
 // `*database` is set even on failure, to be asked for its message, and must be closed.
 int thor_sqlite_open(const char *path, sqlite3 **database);
 
+// Opens a file that exists for reading alone; `uri` is `file:` and an escaped path with parameters.
+int thor_sqlite_open_reading(const char *uri, sqlite3 **database);
+
 // Keeps a session from damaging what it did not make: no schema by accident, no trust in functions
 // that a file brings, and pages checked as they are read.
 int thor_sqlite_defend(sqlite3 *database);

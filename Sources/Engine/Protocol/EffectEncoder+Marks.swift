@@ -48,6 +48,18 @@ extension EffectEncoder {
     writer.raw("]")
   }
 
+  /// Appends that an account begins anew.
+  public mutating func appendEpoch(
+    _ number: Int64, user: String, reason: String, at instant: UnixNanos
+  ) {
+    begin("epoch", instant)
+    name("epoch")
+    writer.integer(number)
+    text("user", user)
+    text("reason", reason)
+    writer.raw("}\n")
+  }
+
   /// Appends what a desk is configured with: the parts that it sets, under the names of the
   /// protocol.
   public mutating func appendConfiguration(

@@ -5,7 +5,9 @@ enum CommandTable {
   static let version = "0.1.0"
 
   static let commands: [Subcommand] = [
-    workstation, demo, feedSimulate, feedFile, session, engine, doctor, benchFeed, benchEngine,
+    workstation, demo, feedSimulate, feedFile, session, orders, positions, account, trades, risk,
+    accountList, accountReset, auditVerify, auditHead, auditExport, backup, engine, doctor,
+    benchFeed, benchEngine,
     benchRender, benchJournal,
   ]
 
