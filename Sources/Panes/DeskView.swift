@@ -9,6 +9,7 @@ public struct DeskView {
   public let feed: FeedStatus
   public let sessions: SessionBoard
   public let log: LogBook
+  public let riskLog: LogBook
   public let account: String
   /// Wall clock, for the time of day and countdowns.
   public let now: UnixNanos
@@ -37,8 +38,10 @@ public struct DeskView {
     watchlist: [InstrumentIndex], selectedInstrument: InstrumentIndex?,
     selectedRows: [PaneName: Int], focus: PaneName, ladder: LadderState = LadderState(),
     tape: TapeState = TapeState(), firstRows: [PaneName: Int] = [:],
-    heatmapAreas: HeatmapAreas = .equal, meters: FeedMeters = FeedMeters()
+    heatmapAreas: HeatmapAreas = .equal, meters: FeedMeters = FeedMeters(),
+    riskLog: LogBook = LogBook()
   ) {
+    self.riskLog = riskLog
     self.engine = engine
     self.board = board
     self.feed = feed

@@ -1,4 +1,23 @@
-/// The panes of the trade page.
+/// The panes, page by page.
 public enum PaneName: String, CaseIterable, Sendable {
   case watchlist, heatmap, ladder, latency, sources, session, positions, orders, account, log, tape
+  case limits, exposure, breaches
+
+  /// The page it stands on.
+  public var page: PageName {
+    switch self {
+    case .watchlist, .heatmap, .ladder, .latency, .sources, .session, .positions, .orders,
+      .account, .log, .tape:
+      .trade
+    case .limits, .exposure, .breaches: .risk
+    }
+  }
+}
+
+/// The pages: what the whole screen is about.
+public enum PageName: String, CaseIterable, Sendable {
+  case trade, risk
+
+  /// Its panes, in the order in which the focus goes through them.
+  public var panes: [PaneName] { PaneName.allCases.filter { $0.page == self } }
 }

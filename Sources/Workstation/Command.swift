@@ -32,6 +32,10 @@ public enum Command: String, CaseIterable, Sendable {
   case showLog = "pane.log"
   case showTape = "pane.tape"
 
+  case showTrade = "page.trade"
+  case showRisk = "page.risk"
+  case editLimit = "limit.edit"
+
   case heatmapAreas = "heatmap.areas"
   case preferSource = "source.prefer"
 
@@ -112,6 +116,9 @@ public enum Command: String, CaseIterable, Sendable {
     case .showWatchlist, .showHeatmap, .showLadder, .showLatency, .showSources, .showSession,
       .showPositions, .showOrders, .showAccount, .showLog, .showTape:
       "to the \(pane?.rawValue ?? "")"
+    case .showTrade: "the page for trading"
+    case .showRisk: "the risk page: limits, exposure, breaches"
+    case .editLimit: "change the selected limit; takes a reason, asks first"
     case .heatmapAreas: "tiles of equal area, or by volume"
     case .preferSource: "prefer the next source for the symbol, or none"
     case .buy: "buy ticket on the selected symbol"
@@ -189,6 +196,8 @@ public enum KeyContext: String, CaseIterable, Sendable {
   case tape
   /// The heatmap while it has the focus; what it does not bind means what it means everywhere.
   case heatmap
+  /// The risk page.
+  case risk
   /// The order ticket.
   case ticket
   /// The sizes offered for a ticket.

@@ -14,6 +14,9 @@ extension Desk {
     case .showWatchlist, .showHeatmap, .showLadder, .showLatency, .showSources, .showSession,
       .showPositions, .showOrders, .showAccount, .showLog, .showTape:
       if let pane = command.pane { show(pane, engine) }
+    case .showTrade: show(.trade, engine)
+    case .showRisk: show(.risk, engine)
+    case .editLimit: editLimit(now: now, engine: engine)
     case .nextPane: moveFocus(by: 1, engine)
     case .previousPane: moveFocus(by: -1, engine)
     case .up: focus == .heatmap ? moveTile(.up) : moveRow(by: -1, engine)
@@ -58,7 +61,7 @@ extension Desk {
   }
 
   private mutating func moveFocus(by step: Int, _ engine: Engine) {
-    let all = PaneName.allCases
+    let all = focus.page.panes
     let place = all.firstIndex(of: focus) ?? 0
     show(all[(place + step + all.count) % all.count], engine)
   }
@@ -70,7 +73,7 @@ extension Desk {
     if focus == .log { rows[.log] = nil }
     if focus != pane { letGo() }
     focus = pane
-    if pane != .watchlist { lowerPane = pane }
+    if pane != .watchlist, pane.page == .trade { lowerPane = pane }
     if PageLayout.sidePanes.contains(pane) { sidePane = pane }
     if pane == .log || pane == .tape { bottomPane = pane }
     // The highlighted row is the one that keys are about, from the first moment on.
@@ -128,7 +131,9 @@ extension Desk {
     case .positions: PositionsPane.rows(engine).count
     case .orders: OrdersPane.rows(engine).count
     case .log: log.entries.count
-    case .heatmap, .ladder, .latency, .sources, .session, .account, .tape: 0
+    case .limits: LimitsPane.rows(engine, selected: selectedInstrument).count
+    case .breaches: riskLog.entries.count
+    case .heatmap, .ladder, .latency, .sources, .session, .account, .tape, .exposure: 0
     }
   }
 

@@ -9,6 +9,7 @@ extension Desk {
   public mutating func note(_ effects: Effects, now: DeskTime, engine: Engine) {
     for effect in effects.items {
       if case .source(let symbol, .some, _, _) = effect.kind { sourceChanged(symbol, now, engine) }
+      noteRisk(effect, effects, engine)
       guard let message = Desk.message(effect, effects, engine) else { continue }
       if message.isToast {
         announce(message.level, message.text, now: now)
@@ -69,7 +70,9 @@ extension Desk {
     case .risk(let notice):
       Message(
         level: notice.level == .breach ? .error : .warning,
-        text: "risk \(notice.rule.word) \(notice.level.word): \(notice.value) of \(notice.limit)")
+        text: "risk " + text(notice, engine))
+    case .limits(let place):
+      Message(level: .warning, text: text(effects.limitsChanges[place]))
     case .tradingState(let state, let reason):
       Message(
         level: state == .active ? .info : .error,
@@ -77,7 +80,7 @@ extension Desk {
     case .source(let symbol, let from, let to, let why):
       sourceSwitch(symbol, from, to, why, engine)
     case .size(let place): sized(effects.sizings[place], engine)
-    case .position, .account, .order, .limits: nil
+    case .position, .account, .order: nil
     }
   }
 

@@ -32,6 +32,7 @@ extension Desk {
     case .heatmap: return [KeyContext.heatmap.rawValue] + mode.contexts
     case .ladder: return [KeyContext.ladder.rawValue] + mode.contexts
     case .tape: return [KeyContext.tape.rawValue] + mode.contexts
+    case .limits, .exposure, .breaches: return [KeyContext.risk.rawValue] + mode.contexts
     default: return mode.contexts
     }
   }
@@ -63,6 +64,7 @@ extension Desk {
     case .ticket(let ticket): return fill(ticket, command, now: now, engine: engine)
     case .edit(let field, let editor, let ticket):
       finish(field, editor, ticket, command, now: now)
+    case .limit(let edit): finish(edit, command, now: now, engine: engine)
     case .sizing(let choice): return size(choice, command, now: now, engine: engine)
     case .search(let search): choose(search, command)
     case .help(let line, let below): scrollHelp(line, below, command)
@@ -122,6 +124,9 @@ extension Desk {
     case .edit(let field, var editor, let ticket):
       editor.insert(text)
       mode = .edit(field, editor, ticket)
+    case .limit(var edit):
+      edit.editor.insert(text)
+      mode = .limit(edit)
     case .search(var search):
       search.editor.insert(text)
       search.update(engine.instruments)
@@ -135,6 +140,9 @@ extension Desk {
     case .edit(let field, var editor, let ticket):
       guard editor.take(key) else { return }
       mode = .edit(field, editor, ticket)
+    case .limit(var edit):
+      guard edit.editor.take(key) else { return }
+      mode = .limit(edit)
     case .search(var search):
       guard search.editor.take(key) else { return }
       search.update(engine.instruments)

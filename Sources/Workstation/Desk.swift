@@ -15,6 +15,12 @@ public struct Desk: Sendable {
   public internal(set) var sidePane = PaneName.heatmap
   public internal(set) var lowerPane = PaneName.positions
   public internal(set) var bottomPane = PaneName.log
+  /// The pane of the trade page that gets the focus back.
+  var tradeFocus = PaneName.watchlist
+  /// What the risk rules said, and who changed them, since the start.
+  public internal(set) var riskLog = LogBook()
+  /// Why trading is not active, as far as it was said since the start.
+  var haltReason: String?
   public internal(set) var watchlist: [InstrumentIndex] = []
   public internal(set) var rows: [PaneName: Int] = [.watchlist: 0]
   public internal(set) var heatmapAreas = HeatmapAreas.equal

@@ -15,6 +15,9 @@ public enum DeskAction: Sendable, Equatable {
   case prefer(SourceName?, InstrumentIndex)
   /// Cancel everything, flatten everything.
   case panic
+  /// Other limits, and why.
+  case limits(RiskLimitsChange, reason: String)
+  case tradingState(TradingState, reason: String)
   /// Work out a size, for the record.
   case size(SizingRequest)
   case redraw

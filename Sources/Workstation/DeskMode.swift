@@ -7,6 +7,8 @@ public indirect enum DeskMode: Sendable {
   /// A field of the ticket is being typed.
   case edit(TicketField, LineEditor, OrderTicket)
   case confirm(Confirmation)
+  /// A limit is being changed.
+  case limit(LimitEdit)
   /// Sizes are offered for a ticket.
   case sizing(SizingChoice)
   case search(SymbolSearch)
@@ -19,7 +21,7 @@ public indirect enum DeskMode: Sendable {
       switch self {
       case .browse: .main
       case .ticket: .ticket
-      case .edit: .edit
+      case .edit, .limit: .edit
       case .confirm: .confirm
       case .sizing: .sizing
       case .search: .search
@@ -31,7 +33,7 @@ public indirect enum DeskMode: Sendable {
   /// Whether typed characters are text here and not commands.
   var takesText: Bool {
     switch self {
-    case .edit, .search: true
+    case .edit, .limit, .search: true
     case .browse, .ticket, .confirm, .sizing, .help: false
     }
   }

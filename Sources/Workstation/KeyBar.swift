@@ -39,6 +39,11 @@ enum KeyBar {
         Hint(.nextOrder, "next", .ladder), Hint(.cancelAtCursor, "cancel", .ladder),
         Hint(.recentre, "touch", .ladder),
       ] + tail
+    case .limits, .exposure, .breaches:
+      return help + [
+        Hint(.editLimit, "change", .risk), Hint(.nextPane, "pane"), Hint(.showTrade, "trade page"),
+        Hint(.panic, "panic"), Hint(.quit, "quit"),
+      ]
     case .tape:
       return help + [
         Hint(.tapeScope, "all or one", .tape), Hint(.tapeLarger, "larger", .tape),
@@ -48,7 +53,7 @@ enum KeyBar {
       return help + [
         Hint(.buy, "buy"), Hint(.sell, "sell"), Hint(.cancel, "cancel"), Hint(.modify, "modify"),
         Hint(.flatten, "flatten"),
-      ] + tail + [Hint(.quit, "quit")]
+      ] + tail + [Hint(.showRisk, "risk"), Hint(.quit, "quit")]
     }
   }
 }

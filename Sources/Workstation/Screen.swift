@@ -23,7 +23,11 @@ public enum Screen {
       return map
     }
     let bottom = bottomHeight(desk, width: bounds.width)
-    let parts = Layout.rows(bounds, [.fixed(1), .weight(1), .fixed(bottom)])
+    let banner = Banner.text(desk, view)
+    let top = Layout.rows(
+      bounds, [.fixed(1), .fixed(banner == nil ? 0 : 1), .weight(1), .fixed(bottom)])
+    let parts = [top[0], top[2], top[3]]
+    if let banner { Banner.draw(banner, view.theme, in: top[1], on: &surface) }
     StatusBar.draw(view, in: parts[0], on: &surface)
     var map = drawPage(desk, view, in: parts[1], on: &surface)
     map.shownLine = drawBottom(desk, view, in: parts[2], on: &surface)
@@ -46,9 +50,12 @@ public enum Screen {
     _ desk: Desk, _ view: DeskView, in rect: Rect, on surface: inout Surface
   ) -> ScreenMap {
     var map = ScreenMap()
-    let layout = PageLayout(
-      rect, side: desk.sidePane, lower: desk.lowerPane, bottom: desk.bottomPane)
-    for place in layout.places where !place.rect.isEmpty {
+    let places =
+      desk.focus.page == .risk
+      ? RiskLayout.places(rect)
+      : PageLayout(rect, side: desk.sidePane, lower: desk.lowerPane, bottom: desk.bottomPane)
+        .places
+    for place in places where !place.rect.isEmpty {
       let table = draw(place.pane, view, in: place.rect, on: &surface, &map)
       map.places.append(ScreenMap.Place(pane: place.pane, rect: place.rect, table: table))
     }
@@ -76,6 +83,9 @@ public enum Screen {
     case .session: SessionPane.draw(view, in: rect, on: &surface)
     case .account: AccountPane.draw(view, in: rect, on: &surface)
     case .log: LogPane.draw(view, in: rect, on: &surface)
+    case .limits: return LimitsPane.draw(view, in: rect, on: &surface)
+    case .exposure: ExposurePane.draw(view, in: rect, on: &surface)
+    case .breaches: BreachesPane.draw(view, in: rect, on: &surface)
     case .tape: map.tape = TapePane.draw(view, in: rect, on: &surface)
     }
     return nil
@@ -106,6 +116,8 @@ public enum Screen {
         TicketOverlay.draw(
           ticket, editing: nil, keymap: desk.keymap, view: view, in: tickets, on: &surface)
       }
+    case .limit(let edit):
+      LimitOverlay.draw(edit, keymap: desk.keymap, view: view, in: rect, on: &surface)
     case .sizing(let choice):
       SizingOverlay.draw(
         choice, terms: desk.sizing, keymap: desk.keymap, view: view, in: tickets, on: &surface)
@@ -121,7 +133,7 @@ public enum Screen {
     case .ticket, .edit, .sizing: break
     case .confirm(let confirmation) where confirmation.ticket != nil: break
     case .help: return Rect(x: 0, y: 0, width: 0, height: 0)
-    case .browse, .confirm, .search: return rect
+    case .browse, .confirm, .limit, .search: return rect
     }
     if tickets != rect { return rect.dropping(columns: tickets.width) }
     return rect.leading(max(0, rect.width - TicketOverlay.width))

@@ -14,7 +14,7 @@ public struct DeskFixture: Sendable {
   public var log = LogBook()
   public var meters = FeedMeters()
   public var watchlist: [InstrumentIndex] = []
-  var effects = Effects()
+  public var effects = Effects()
 
   /// Friday 20 November 2026, 16:47:17.25 UTC.
   public static let now = UnixNanos(1_795_193_237_250_000_000)
@@ -82,14 +82,15 @@ public struct DeskFixture: Sendable {
     theme: Theme, glyphs: Glyphs = .unicode, focus: PaneName = .watchlist,
     selected: InstrumentIndex? = InstrumentIndex(0), rows: [PaneName: Int] = [.watchlist: 0],
     ladder: LadderState = LadderState(), tape: TapeState = TapeState(),
-    firstRows: [PaneName: Int] = [:], areas: HeatmapAreas = .equal, now: UnixNanos = Self.now
+    firstRows: [PaneName: Int] = [:], areas: HeatmapAreas = .equal, now: UnixNanos = Self.now,
+    riskLog: LogBook = LogBook()
   ) -> DeskView {
     DeskView(
       engine: engine, board: board, feed: feed, sessions: sessions, log: log, account: "paper",
       now: now,
       monotonicNanos: Self.monotonicNanos, theme: theme, glyphs: glyphs, watchlist: watchlist,
       selectedInstrument: selected, selectedRows: rows, focus: focus, ladder: ladder, tape: tape,
-      firstRows: firstRows, heatmapAreas: areas, meters: meters)
+      firstRows: firstRows, heatmapAreas: areas, meters: meters, riskLog: riskLog)
   }
 
   /// Draws one pane alone.

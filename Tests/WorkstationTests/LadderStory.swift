@@ -41,7 +41,7 @@ struct LadderStory {
       theme: Appearances.theme(), focus: desk.focus, selected: desk.selectedInstrument,
       rows: desk.selectedRows(fixture.engine), ladder: desk.ladder, tape: desk.tape,
       firstRows: desk.firstRows,
-      areas: desk.heatmapAreas, now: now.wall)
+      areas: desk.heatmapAreas, now: now.wall, riskLog: desk.riskLog)
     let map = Screen.draw(desk, view: view, on: &surface)
     guard paints else { return }
     desk.drawn(map)
@@ -90,12 +90,19 @@ struct LadderStory {
   /// Does what the desk asks for, as a session would.
   private mutating func carryOut(_ new: [DeskAction]) {
     actions += new
+    fixture.effects.removeAll()
+    defer { desk.note(fixture.effects, now: now, engine: fixture.engine) }
     for action in new {
       switch action {
       case .submit(let request): fixture.apply(.submit(request), ageMillis: -millis)
       case .submitList(let kind, let requests):
         fixture.apply(.submitList(kind, requests), ageMillis: -millis)
       case .modify(let request): fixture.apply(.modify(request), ageMillis: -millis)
+      case .limits(let risk, let reason):
+        fixture.apply(
+          .limits(LimitsChange(risk: risk, reason: reason, user: "ann")), ageMillis: -millis)
+      case .tradingState(let state, let reason):
+        fixture.apply(.tradingState(state, reason: reason), ageMillis: -millis)
       case .size(let request): fixture.apply(.size(request), ageMillis: -millis)
       case .cancel(let id): fixture.apply(.cancel(id), ageMillis: -millis)
       default: break

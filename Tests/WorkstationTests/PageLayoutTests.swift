@@ -11,7 +11,7 @@ import Workstation
 
   @Test func aWideScreenShowsAllPanesButTheLogsTwin() {
     let panes = Set(layout(160, 46).places.map(\.pane))
-    #expect(panes == Set(PaneName.allCases).subtracting([.log]))
+    #expect(panes == Set(PageName.trade.panes).subtracting([.log]))
   }
 
   @Test func aMiddleScreenFoldsTheSidePanes() {

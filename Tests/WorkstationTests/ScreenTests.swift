@@ -35,7 +35,8 @@ import Workstation
     var surface = Surface(width: width, height: height, glyphs: glyphs)
     let view = fixture.view(
       theme: theme, glyphs: glyphs, focus: desk.focus, selected: desk.selectedInstrument,
-      rows: desk.rows, ladder: desk.ladder, tape: desk.tape, firstRows: desk.firstRows)
+      rows: desk.rows, ladder: desk.ladder, tape: desk.tape, firstRows: desk.firstRows,
+      riskLog: desk.riskLog)
     Screen.draw(desk, view: view, on: &surface)
     return surface
   }

@@ -172,7 +172,8 @@ extension DeskSession {
     case .quit: end(.done)
     case .redraw: terminal.repaint()
     case .suspend: pause()
-    case .submit, .submitList, .modify, .cancel, .cancelAll, .flatten, .prefer, .panic, .size:
+    case .submit, .submitList, .modify, .cancel, .cancelAll, .flatten, .prefer, .panic, .size,
+      .limits, .tradingState:
       if let failure = trading.failure {
         desk.announce(
           .error, "not sent: the journal cannot be written: \(failure.what)", now: now)

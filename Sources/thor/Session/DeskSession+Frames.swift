@@ -38,7 +38,7 @@ extension DeskSession {
       selectedInstrument: desk.selectedInstrument, selectedRows: desk.selectedRows(trading.engine),
       focus: desk.focus,
       ladder: desk.ladder, tape: desk.tape, firstRows: desk.firstRows,
-      heatmapAreas: desk.heatmapAreas, meters: meter.meters)
+      heatmapAreas: desk.heatmapAreas, meters: meter.meters, riskLog: desk.riskLog)
     do throws(TerminalError) {
       guard let map = try terminal.present(desk, view) else { return }
       desk.drawn(map)

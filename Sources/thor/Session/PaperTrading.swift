@@ -201,11 +201,24 @@ struct PaperTrading {
       recorder.keepDay(from: engine, at: now)
       mark(.preferSource(symbol, name, user: user), now)
     case .size(let request): apply(.size(request), now)
+    case .limits(let change, let reason):
+      apply(LimitsChange(risk: change, reason: reason, user: user), at: now)
+    case .tradingState(let state, let reason):
+      apply(.tradingState(state, reason: "\(reason) (\(user))"), now)
     case .panic:
       apply(.cancelAll(nil), now)
       apply(.flatten(nil), now)
     case .redraw, .suspend, .quit: break
     }
+  }
+
+  /// Sets other limits. A daily loss limit that waits for the next session to begin goes on waiting.
+  mutating func apply(_ change: LimitsChange, at now: UnixNanos) {
+    guard failure == nil else { return }
+    apply(.limits(change), now)
+    guard awaitedLossLimit != nil, let limit = change.risk.dailyLossLimit else { return }
+    awaitedLossLimit = limit
+    setLossLimit(nil, at: now)
   }
 
   private mutating func apply(_ action: Input.Action, _ now: UnixNanos) {

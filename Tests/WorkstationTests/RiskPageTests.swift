@@ -1,0 +1,214 @@
+import Engine
+import Execution
+import MarketModel
+import Panes
+import Risk
+import TerminalKit
+import TestSupport
+import Testing
+
+@testable import Workstation
+
+/// The risk page: what it shows, and how a limit is changed by keys.
+///
+/// The fixture's account holds 2 ES of 10, a day loss of 29.50 of 100 and margin 26,400 of 99,970.50.
+@Suite struct RiskPageTests {
+  private func type(_ text: String, in story: inout LadderStory) throws {
+    try story.press("ctrl-u")
+    for character in text { try story.press(character == " " ? "space" : String(character)) }
+    try story.press("enter")
+  }
+
+  /// Goes to the limit of a name on the page.
+  private func choose(_ name: String, in story: inout LadderStory) throws {
+    try story.press("3", "home")
+    let rows = LimitsPane.rows(story.fixture.engine, selected: story.desk.selectedInstrument)
+    let place = rows.firstIndex {
+      guard case .limit(let standing) = $0 else { return false }
+      return LimitText(.plain).name(standing) == name
+    }
+    for _ in 0..<(try #require(place)) { try story.press("down") }
+  }
+
+  @Test(arguments: [(160, 48), (120, 36), (80, 24), (60, 16)])
+  func page(width: Int, height: Int) throws {
+    var story = LadderStory(width, height)
+    try breach(&story)
+    try story.press("esc", "3", "down")
+    GoldenScreen.expect(story.surface, named: "risk-\(width)x\(height)")
+  }
+
+  /// What is open, one limit near its end, one without a mid.
+  @Test(arguments: [(160, 48), (80, 24)])
+  func openPositions(width: Int, height: Int) throws {
+    var story = LadderStory(width, height)
+    story.fixture.order("N", "NQ", .sell, 1, limit: nil)
+    story.fixture.order("G", "GC", .buy, 1, limit: nil)
+    var risk = RiskLimitsChange()
+    risk.maxGroupExposure = .some(Money(nanos: 1_250_000_000_000_000))
+    risk.maxOrderRate = .some(OrderRate(count: 5, windowNanos: 1_000_000_000))
+    story.fixture.apply(
+      .limits(LimitsChange(risk: risk, reason: "more room", user: "ann")), ageMillis: 0)
+    try story.press("3", "down", "down", "down", "down")
+    GoldenScreen.expect(story.surface, named: "risk-open-\(width)x\(height)")
+  }
+
+  @Test func pageInASCIIWithoutColours() throws {
+    var story = LadderStory(120, 36)
+    try story.press("3", "down", "down")
+    let view = story.fixture.view(
+      theme: Appearances.theme("dark", .mono), glyphs: .ascii, focus: story.desk.focus,
+      rows: story.desk.selectedRows(story.fixture.engine), riskLog: story.desk.riskLog)
+    var surface = Surface(width: 120, height: 36, glyphs: .ascii)
+    Screen.draw(story.desk, view: view, on: &surface)
+    GoldenScreen.expect(surface, named: "risk-mono-ascii")
+    #expect(surface.lines.joined().unicodeScalars.allSatisfy { $0.isASCII })
+  }
+
+  /// A warning, a changed limit, a breach, and the halt that follows.
+  private func breach(_ story: inout LadderStory) throws {
+    for (reason, limit) in [("a quiet day", 60), ("no more of this", 20)] {
+      story.wait(1_000)
+      var risk = RiskLimitsChange()
+      risk.dailyLossLimit = .some(Money(nanos: Int64(limit) * 1_000_000_000))
+      risk.maxGroupExposure = .some(Money(nanos: 600_000_000_000_000))
+      story.fixture.effects.removeAll()
+      story.fixture.apply(
+        .limits(LimitsChange(risk: risk, reason: reason, user: "ann")), ageMillis: -story.millis)
+      story.desk.note(story.fixture.effects, now: story.now, engine: story.fixture.engine)
+    }
+    story.paint()
+  }
+
+  @Test func aBreachIsSaidSoThatItCannotBeOverlooked() throws {
+    var story = LadderStory()
+    try breach(&story)
+    #expect(story.surface.lines[1].contains("TRADING HALTED: daily_loss_limit, no order is taken"))
+    #expect(story.surface.lines[0].contains("HALTED"))
+    let errors = story.desk.log.entries.filter { $0.level == .error }.map(\.text)
+    #expect(errors.contains("risk daily_loss_limit breach: 29.5 of 20: halt"))
+    #expect(errors.contains("trading is HALTED: daily_loss_limit"))
+    // It stays until a key takes it away.
+    story.wait(60_000)
+    #expect(story.line(with: "risk daily_loss_limit breach") != nil)
+    try story.press("3")
+    #expect(story.line(with: "REACHED") != nil)
+    #expect(story.line(with: "16:47:19  daily_loss_limit breach: 29.5 of 20: halt") != nil)
+  }
+
+  @Test func aLimitIsChangedWithItsReasonAndUnderTheSendRules() throws {
+    var story = LadderStory()
+    try choose("day loss", in: &story)
+    #expect(story.line(with: "all orders cancelled, all positions closed, trading halted") != nil)
+    try story.press("enter")
+    #expect(story.line(with: "Change: day loss") != nil)
+    try type("250.50", in: &story)
+    try type("news day", in: &story)
+    #expect(story.waiting?.line == "DAY LOSS from 100 to 250.50: news day")
+    try story.press("y")
+    #expect(story.actions.isEmpty)
+    story.wait(400)
+    #expect(story.fixture.engine.config.risk.dailyLossLimit == (try Money("250.5")))
+    #expect(story.actions.count == 1)
+    let said = "limits changed by ann: daily_loss_limit 250.5 (news day)"
+    #expect(story.desk.log.entries.contains { $0.text == said })
+    #expect(story.line(with: said.prefix(40).description) != nil)
+  }
+
+  @Test func withoutAReasonNothingIsChanged() throws {
+    var story = LadderStory()
+    try choose("day loss", in: &story)
+    try story.press("enter")
+    try type("250", in: &story)
+    for text in ["", "   "] {
+      try type(text, in: &story)
+      #expect(story.waiting == nil)
+      #expect(story.desk.log.entries.last?.text.contains("only with a reason") == true)
+    }
+    // Back to the value, and out.
+    try story.press("esc")
+    #expect(story.line(with: "comes next") != nil)
+    try story.press("esc")
+    #expect(story.line(with: "Change:") == nil)
+    #expect(story.actions.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("day loss", "-5"), ("day loss", "abc"), ("day loss", "1 2"), ("margin", ""),
+    ("margin", "maybe"), ("position ES", "-1"), ("trades a day", "0"), ("trades a day", "1.5"),
+    ("order rate", "5/"), ("order rate", "0/1000"), ("circuit breaker", "1.0 1000"),
+    ("profit target", "100 explode"), ("price collar", "-1"), ("quote age", "99999999999999999999"),
+    ("drawdown", "99999999999999999999"),
+  ])
+  func aValueThatIsNoneIsRefusedWithWhatIsExpected(name: String, text: String) throws {
+    var story = LadderStory()
+    try choose(name, in: &story)
+    try story.press("enter")
+    try type(text, in: &story)
+    #expect(story.line(with: "comes next") != nil)
+    #expect(story.desk.log.entries.last?.text.contains("expected") == true)
+    #expect(story.actions.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("day loss", "", "daily_loss_limit none"), ("drawdown", "5000", "max_drawdown 5000"),
+    ("profit target", "2000 halt", "profit_target 2000 halt"),
+    ("profit target", "2000", "profit_target 2000 none"), ("margin", "off", "check_margin off"),
+    ("gross exposure", "1000000", "max_gross_exposure 1000000"),
+    ("group equity_index", "9", "max_group_exposure 9"),
+    ("position ES", "20", "position_limit ES 20"),
+    ("position ES", "none", "position_limit ES none"),
+    ("order size ES", "5", "max_order_quantity ES 5"),
+    ("order notional ES", "1000000", "max_notional_per_order ES 1000000"),
+    ("order rate", "5", "max_order_rate 5/1000"), ("order rate", "5/250", "max_order_rate 5/250"),
+    ("trades a day", "40", "max_trades_per_day 40"), ("price collar", "0", "price_collar_ticks 0"),
+    ("quote age", "1500", "max_quote_age_ms 1500"),
+    ("circuit breaker", "1.5 1000 5000", "breaker 1.5"),
+  ])
+  func everyLimitCanBeChanged(name: String, text: String, said: String) throws {
+    var story = LadderStory()
+    try choose(name, in: &story)
+    try story.press("enter")
+    try type(text, in: &story)
+    try type("because", in: &story)
+    #expect(story.waiting != nil)
+    story.wait(300)
+    try story.press("y")
+    #expect(
+      story.desk.log.entries.contains { $0.text == "limits changed by ann: \(said) (because)" })
+  }
+
+  @Test func tradingIsHaltedAndTakenUpAgainWithAReason() throws {
+    var story = LadderStory()
+    try story.press("3", "home", "enter")
+    #expect(story.line(with: "Change: trading state") != nil)
+    try type("halted", in: &story)
+    try type("lunch", in: &story)
+    #expect(story.waiting?.line == "TRADING STATE from ACTIVE to halted: lunch")
+    story.wait(300)
+    try story.press("y")
+    #expect(story.fixture.engine.tradingState == .halted)
+    #expect(story.surface.lines[1].contains("TRADING HALTED: lunch"))
+    try story.press("enter", "enter")
+    try type("back", in: &story)
+    story.wait(300)
+    try story.press("y")
+    #expect(story.fixture.engine.tradingState == .active)
+    #expect(!story.surface.lines[1].contains("TRADING"))
+  }
+
+  @Test func thePagesKeepTheirFocus() throws {
+    var story = LadderStory()
+    try story.press("o", "3")
+    #expect(story.desk.focus == .limits)
+    try story.press("tab", "tab", "tab")
+    #expect(story.desk.focus == .limits)
+    try story.press("1")
+    #expect(story.desk.focus == .orders)
+    try story.press("3", "w")
+    #expect(story.desk.focus == .watchlist)
+    // Buying goes from here as well.
+    try story.press("3", "b")
+    #expect(story.line(with: "BUY ES") != nil)
+  }
+}
