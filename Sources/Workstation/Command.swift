@@ -47,6 +47,14 @@ public enum Command: String, CaseIterable, Sendable {
   case flatten = "position.flatten"
   case panic = "position.panic"
 
+  case reverse = "position.reverse"
+  case arm = "armed.arm"
+  case disarm = "armed.off"
+  case armedBuy = "armed.buy"
+  case armedSell = "armed.sell"
+  case armedBuyMarket = "armed.buy-market"
+  case armedSellMarket = "armed.sell-market"
+
   case joinBid = "ladder.join-bid"
   case joinOffer = "ladder.join-offer"
   case orderUp = "ladder.order-up"
@@ -128,6 +136,13 @@ public enum Command: String, CaseIterable, Sendable {
     case .modify: "modify the selected order"
     case .flatten: "flatten the selected symbol; asks first"
     case .panic: "twice within a second: cancel and flatten everything"
+    case .reverse: "reverse the selected position; asks first"
+    case .arm: "arm one-key trading in the selected symbol; asks first"
+    case .disarm: "end one-key trading"
+    case .armedBuy: "buy at the offer, at once"
+    case .armedSell: "sell at the bid, at once"
+    case .armedBuyMarket: "buy at the market, at once"
+    case .armedSellMarket: "sell at the market, at once"
     case .joinBid: "buy at the cursor's price, or at the bid; asks first"
     case .joinOffer: "sell at the cursor's price, or at the offer; asks first"
     case .orderUp: "own order up a tick; asks first"
@@ -196,6 +211,8 @@ public enum KeyContext: String, CaseIterable, Sendable {
   case tape
   /// The heatmap while it has the focus; what it does not bind means what it means everywhere.
   case heatmap
+  /// While one-key trading is armed.
+  case armed
   /// The risk page.
   case risk
   /// The order ticket.

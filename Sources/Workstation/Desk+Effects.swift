@@ -9,6 +9,7 @@ extension Desk {
   public mutating func note(_ effects: Effects, now: DeskTime, engine: Engine) {
     for effect in effects.items {
       if case .source(let symbol, .some, _, _) = effect.kind { sourceChanged(symbol, now, engine) }
+      endArmed(effect, now, engine)
       noteRisk(effect, effects, engine)
       guard let message = Desk.message(effect, effects, engine) else { continue }
       if message.isToast {
@@ -18,6 +19,19 @@ extension Desk {
       }
     }
     needsFrame = needsFrame || !effects.isEmpty
+  }
+
+  /// One-key trading ends with any breach, and when the prices are another source's.
+  private mutating func endArmed(_ effect: Effect, _ now: DeskTime, _ engine: Engine) {
+    switch effect.kind {
+    case .risk(let notice) where notice.level == .breach:
+      disarm("\(notice.rule.word) is breached", now: now)
+    case .tradingState(let state, _) where state != .active:
+      disarm("trading is \(state.word)", now: now)
+    case .source(let symbol, .some, _, _) where symbol == armed?.instrument:
+      disarm("the source has changed", now: now)
+    default: break
+    }
   }
 
   /// A line read at one source's prices is not sent at another's.

@@ -9,16 +9,23 @@ extension Desk {
   mutating func handle(
     _ key: Key, isAlone: Bool, now: DeskTime, engine: Engine
   ) -> [DeskAction] {
+    // The keys of one read have one time.
+    if !isAlone, swallowedBurstAt == now.monotonicNanos { return [] }
     switch keymap.match(pendingKeys + [key], in: contexts) {
     case .partial:
+      armed?.gate.otherKey(now: now.monotonicNanos)
       pendingKeys.append(key)
       return []
     case .command(let name):
       pendingKeys.removeAll()
       guard let command = Command(rawValue: name) else { return [] }
+      if let actions = takeArmed(command, isAlone: isAlone, now: now, engine: engine) {
+        return actions
+      }
       return perform(command, isAlone: isAlone, now: now, engine: engine)
     case .none:
       pendingKeys.removeAll()
+      armed?.gate.otherKey(now: now.monotonicNanos)
       if mode.takesText { type(key, engine: engine) }
       disturb(now: now)
       return []
@@ -28,6 +35,10 @@ extension Desk {
   /// The keymap contexts that apply, the innermost first.
   var contexts: [String] {
     guard case .browse = mode else { return mode.contexts }
+    return (armed == nil ? [] : [KeyContext.armed.rawValue]) + paneContexts
+  }
+
+  private var paneContexts: [String] {
     switch focus {
     case .heatmap: return [KeyContext.heatmap.rawValue] + mode.contexts
     case .ladder: return [KeyContext.ladder.rawValue] + mode.contexts
@@ -45,6 +56,7 @@ extension Desk {
     if command == .suspend {
       // Nothing settles while nobody looks.
       disturb(now: now)
+      disarm("the program was stopped", now: now)
       return [.suspend]
     }
     if case .confirm(let confirmation) = mode {
@@ -84,7 +96,7 @@ extension Desk {
       confirmation.gate.repeated(now: now.monotonicNanos, alone: isAlone)
     case (.yes, .confirm):
       if confirmation.gate.yes(now: now.monotonicNanos, alone: isAlone) == .send {
-        return send(confirmation)
+        return send(confirmation, now: now)
       }
     case (.panic, .confirm):
       askPanic(now: now)

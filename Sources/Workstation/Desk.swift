@@ -36,6 +36,12 @@ public struct Desk: Sendable {
   /// Whether anything changed since the last frame.
   public internal(set) var needsFrame = true
 
+  /// One-key trading, while it is armed.
+  public internal(set) var armed: ArmedTrading?
+  var bannerCount = 0
+  /// When a burst of keys came while it was armed: none of them means anything.
+  var swallowedBurstAt: Int64?
+
   let keymap: Keymap
   let presets: [Int: Quantity]
   let sizing: SizingTerms
@@ -78,6 +84,7 @@ public struct Desk: Sendable {
   public mutating func handle(
     _ event: InputEvent, isAlone: Bool, now: DeskTime, engine: Engine
   ) -> [DeskAction] {
+    defer { checkArmed(now: now) }
     switch event {
     case .key(let key):
       needsFrame = true
@@ -92,10 +99,14 @@ public struct Desk: Sendable {
       return handle(key, isAlone: isAlone, now: now, engine: engine)
     case .paste(let text):
       needsFrame = true
+      disarm("something was pasted", now: now)
       paste(text, now: now, engine: engine)
       return []
     case .mouse(let mouse):
       take(mouse, now: now, engine: engine)
+      return []
+    case .focus(false):
+      disarm("the terminal has lost the focus", now: now)
       return []
     case .focus, .resize, .modeReport:
       return []
@@ -105,9 +116,10 @@ public struct Desk: Sendable {
   /// Time has passed: toasts go, and a line that has settled is sent.
   public mutating func passed(now: DeskTime) -> [DeskAction] {
     if toasts.passed(now: now.monotonicNanos) { needsFrame = true }
+    if let action = passArmed(now: now) { return [action] }
     guard case .confirm(var confirmation) = mode else { return [] }
     if confirmation.gate.passed(now: now.monotonicNanos) == .send {
-      return send(confirmation)
+      return send(confirmation, now: now)
     }
     mode = .confirm(confirmation)
     if let end = confirmation.expiresAt, now.monotonicNanos >= end,
@@ -124,6 +136,7 @@ public struct Desk: Sendable {
     if case .confirm(let confirmation) = mode, let settles = confirmation.deadline {
       deadline = min(deadline ?? .max, settles)
     }
+    if let armed { deadline = min(deadline ?? .max, armed.gate.deadline) }
     return deadline
   }
 
@@ -132,6 +145,7 @@ public struct Desk: Sendable {
   /// - Parameter line: the waiting line that stood on it to its last character; a line that was
   ///   not on the screen, or not all of it, has been read by nobody.
   public mutating func painted(line: Int?, now: DeskTime) {
+    if map.shownBanner == armed?.number { armed?.gate.painted(now: now.monotonicNanos) }
     guard case .confirm(var confirmation) = mode, confirmation.number == line else { return }
     confirmation.gate.painted(now: now.monotonicNanos)
     mode = .confirm(confirmation)
@@ -198,9 +212,13 @@ public struct Desk: Sendable {
   }
 
   /// Sends what a line says and closes it, so that it cannot be sent again.
-  mutating func send(_ confirmation: Confirmation) -> [DeskAction] {
+  mutating func send(_ confirmation: Confirmation, now: DeskTime) -> [DeskAction] {
     mode = .browse
     needsFrame = true
+    if case .arm(let instrument) = confirmation.action {
+      arm(instrument, now: now)
+      return []
+    }
     if let ticket = confirmation.ticket, ticket.isNew {
       lastQuantities[ticket.symbol] = ticket.quantity
       if let bracket = ticket.bracket { lastBracket = bracket }

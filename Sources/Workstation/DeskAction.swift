@@ -11,6 +11,10 @@ public enum DeskAction: Sendable, Equatable {
   case cancel(OrderID)
   case cancelAll(InstrumentIndex)
   case flatten(InstrumentIndex)
+  /// Cancel the symbol's orders and turn its position round.
+  case reverse(InstrumentIndex)
+  /// Arm one-key trading; the desk does that itself.
+  case arm(InstrumentIndex)
   /// Put a source before the configured order for one symbol; nil: the order alone again.
   case prefer(SourceName?, InstrumentIndex)
   /// Cancel everything, flatten everything.

@@ -15,21 +15,30 @@ enum KeyBar {
   }
 
   static func spans(_ desk: Desk, _ theme: Theme, width: Int) -> [Span] {
-    var spans = [Span(" ", theme[.hint])]
+    // Red at the top and at the bottom: nobody types here without noticing.
+    let armed = desk.armed == nil ? nil : theme[.statusArmed]
+    var spans = [Span(" ", armed ?? theme[.hint])]
     var used = 1
     for hint in hints(desk) {
       guard let keys = desk.keymap.hint(for: hint.command, in: hint.context) else { continue }
       used += Surface.columns(of: keys) + Surface.columns(of: hint.word) + 3
       // The two blanks behind the last one may go.
       guard used - 2 <= width else { break }
-      spans.append(Span(keys, theme[.hintKey]))
-      spans.append(Span(" \(hint.word)  ", theme[.hint]))
+      spans.append(Span(keys, armed?.adding(.bold) ?? theme[.hintKey]))
+      spans.append(Span(" \(hint.word)  ", armed ?? theme[.hint]))
     }
     return spans
   }
 
   private static func hints(_ desk: Desk) -> [Hint] {
     let help = [Hint(.help, "help")]
+    if desk.armed != nil {
+      return [
+        Hint(.armedBuy, "BUY", .armed), Hint(.armedSell, "SELL", .armed),
+        Hint(.armedBuyMarket, "BUY market", .armed), Hint(.armedSellMarket, "SELL market", .armed),
+        Hint(.disarm, "disarm", .armed), Hint(.cancel, "cancel"), Hint(.panic, "panic"),
+      ]
+    }
     let tail = [Hint(.search, "find"), Hint(.nextPane, "pane")]
     switch desk.focus {
     case .ladder:

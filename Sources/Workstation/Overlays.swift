@@ -131,6 +131,7 @@ extension KeyContext {
     case .ladder: "In the ladder"
     case .tape: "On the tape"
     case .heatmap: "On the heatmap"
+    case .armed: "While one-key trading is armed"
     case .risk: "On the risk page"
     case .ticket: "In the order ticket"
     case .sizing: "While sizes are offered"

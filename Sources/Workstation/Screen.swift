@@ -23,13 +23,14 @@ public enum Screen {
       return map
     }
     let bottom = bottomHeight(desk, width: bounds.width)
-    let banner = Banner.text(desk, view)
+    let banner = Banner.make(desk, view, width: bounds.width)
     let top = Layout.rows(
       bounds, [.fixed(1), .fixed(banner == nil ? 0 : 1), .weight(1), .fixed(bottom)])
     let parts = [top[0], top[2], top[3]]
-    if let banner { Banner.draw(banner, view.theme, in: top[1], on: &surface) }
+    let isBannerWhole = banner?.draw(view.theme, in: top[1], on: &surface) ?? false
     StatusBar.draw(view, in: parts[0], on: &surface)
     var map = drawPage(desk, view, in: parts[1], on: &surface)
+    map.shownBanner = isBannerWhole ? banner?.armed : nil
     map.shownLine = drawBottom(desk, view, in: parts[2], on: &surface)
     let tickets = ticketArea(desk, map, parts[1])
     drawOverlay(desk, view, in: parts[1], tickets: tickets, on: &surface)

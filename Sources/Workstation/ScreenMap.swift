@@ -17,6 +17,8 @@ public struct ScreenMap: Sendable, Equatable {
   public internal(set) var tape: TapePane.Drawing?
   /// The number of the waiting line that stands on the frame as a whole.
   public internal(set) var shownLine: Int?
+  /// The number of the armed trading whose banner stands on the frame as a whole.
+  public internal(set) var shownBanner: Int?
   /// Whether the screen is too small to show anything.
   public internal(set) var isTooSmall = false
 

@@ -83,12 +83,12 @@ public struct DeskFixture: Sendable {
     selected: InstrumentIndex? = InstrumentIndex(0), rows: [PaneName: Int] = [.watchlist: 0],
     ladder: LadderState = LadderState(), tape: TapeState = TapeState(),
     firstRows: [PaneName: Int] = [:], areas: HeatmapAreas = .equal, now: UnixNanos = Self.now,
-    riskLog: LogBook = LogBook()
+    riskLog: LogBook = LogBook(), monotonicNanos: Int64 = Self.monotonicNanos
   ) -> DeskView {
     DeskView(
       engine: engine, board: board, feed: feed, sessions: sessions, log: log, account: "paper",
       now: now,
-      monotonicNanos: Self.monotonicNanos, theme: theme, glyphs: glyphs, watchlist: watchlist,
+      monotonicNanos: monotonicNanos, theme: theme, glyphs: glyphs, watchlist: watchlist,
       selectedInstrument: selected, selectedRows: rows, focus: focus, ladder: ladder, tape: tape,
       firstRows: firstRows, heatmapAreas: areas, meters: meters, riskLog: riskLog)
   }

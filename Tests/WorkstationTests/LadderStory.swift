@@ -41,7 +41,8 @@ struct LadderStory {
       theme: Appearances.theme(), focus: desk.focus, selected: desk.selectedInstrument,
       rows: desk.selectedRows(fixture.engine), ladder: desk.ladder, tape: desk.tape,
       firstRows: desk.firstRows,
-      areas: desk.heatmapAreas, now: now.wall, riskLog: desk.riskLog)
+      areas: desk.heatmapAreas, now: now.wall, riskLog: desk.riskLog,
+      monotonicNanos: now.monotonicNanos)
     let map = Screen.draw(desk, view: view, on: &surface)
     guard paints else { return }
     desk.drawn(map)
@@ -103,6 +104,7 @@ struct LadderStory {
           .limits(LimitsChange(risk: risk, reason: reason, user: "ann")), ageMillis: -millis)
       case .tradingState(let state, let reason):
         fixture.apply(.tradingState(state, reason: reason), ageMillis: -millis)
+      case .reverse(let symbol): fixture.apply(.reverse(symbol), ageMillis: -millis)
       case .size(let request): fixture.apply(.size(request), ageMillis: -millis)
       case .cancel(let id): fixture.apply(.cancel(id), ageMillis: -millis)
       default: break

@@ -135,6 +135,7 @@ extension DeskSession {
     // Keys that came while we stood still were pressed at no known time.
     hasSlept = true
     desk.disturb(now: now)
+    desk.disarm("the program was stopped", now: now)
   }
 
   private mutating func end(_ status: ExitStatus) {
@@ -171,9 +172,10 @@ extension DeskSession {
     switch action {
     case .quit: end(.done)
     case .redraw: terminal.repaint()
+    case .arm: break
     case .suspend: pause()
     case .submit, .submitList, .modify, .cancel, .cancelAll, .flatten, .prefer, .panic, .size,
-      .limits, .tradingState:
+      .limits, .tradingState, .reverse:
       if let failure = trading.failure {
         desk.announce(
           .error, "not sent: the journal cannot be written: \(failure.what)", now: now)

@@ -132,6 +132,7 @@ extension DeskSession {
     let problem = trading.failure?.what
     guard problem != status.journalProblem else { return }
     if let failure = trading.failure {
+      desk.disarm("the journal cannot be written", now: now)
       desk.announce(
         .error, "the journal cannot be written: \(failure.what); \(failure.advice)", now: now)
     } else {

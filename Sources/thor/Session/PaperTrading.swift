@@ -200,6 +200,7 @@ struct PaperTrading {
       apply(.preferSource(symbol, name), now)
       recorder.keepDay(from: engine, at: now)
       mark(.preferSource(symbol, name, user: user), now)
+    case .reverse(let symbol): apply(.reverse(symbol), now)
     case .size(let request): apply(.size(request), now)
     case .limits(let change, let reason):
       apply(LimitsChange(risk: change, reason: reason, user: user), at: now)
@@ -208,7 +209,7 @@ struct PaperTrading {
     case .panic:
       apply(.cancelAll(nil), now)
       apply(.flatten(nil), now)
-    case .redraw, .suspend, .quit: break
+    case .arm, .redraw, .suspend, .quit: break
     }
   }
 
