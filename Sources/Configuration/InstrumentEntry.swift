@@ -49,6 +49,10 @@ public struct InstrumentEntry: Equatable, Sendable {
   public let maximumLastSize: DecimalLiteral?
   /// The largest size of a quote that is believed; nil: the bus's default.
   public let maximumQuoteSize: DecimalLiteral?
+  /// How far the last price may jump, in percent; nil: as config.yaml says for all.
+  public let priceJumpPercent: DecimalLiteral?
+  /// From more ticks than this on two sources disagree; nil: as config.yaml says for all.
+  public let divergenceTicks: Int?
 
   static let reader = Reader<InstrumentEntry>.mapping { cursor in
     let standIn = DecimalLiteral(text: "1", mark: cursor.mapping.mark)
@@ -75,7 +79,10 @@ public struct InstrumentEntry: Equatable, Sendable {
       priceDecimals: cursor.optional("price_decimals", .integer(in: 0...9)),
       hasContractMonths: cursor.optional("contract_months", .bool) ?? (kind == .future),
       maximumLastSize: cursor.optional("max_last_size", .positiveDecimal),
-      maximumQuoteSize: cursor.optional("max_quote_size", .positiveDecimal))
+      maximumQuoteSize: cursor.optional("max_quote_size", .positiveDecimal),
+      priceJumpPercent: cursor.optional("price_jump_percent", .notNegativeDecimal),
+      divergenceTicks: cursor.optional(
+        "divergence_ticks", .integer(in: 0...1_000_000, unit: "ticks")))
   }
 
   private typealias Margins = (

@@ -40,6 +40,8 @@ public struct WorkstationConfiguration: Equatable, Sendable {
   public var risk = RiskSettings()
   /// What the sizes that a ticket offers are worked out with.
   public var sizing = SizingSettings()
+  /// From where on a quote event is suspicious.
+  public var quality = QualitySettings()
   /// What is said of market hours.
   public var session = SessionSettings()
   /// How the screen behaves.
@@ -83,6 +85,7 @@ public struct WorkstationConfiguration: Equatable, Sendable {
     cursor.update(&result.quantityPresets, "quantity_presets", .presets)
     cursor.update(&result.risk, "risk", RiskSettings.reader)
     cursor.update(&result.sizing, "sizing", SizingSettings.reader)
+    cursor.update(&result.quality, "quality", QualitySettings.reader)
     cursor.update(&result.session, "session", SessionSettings.reader)
     cursor.update(&result.display, "display", DisplaySettings.reader)
     return result

@@ -13,6 +13,7 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
     case notStrictSymbol, badSource, badIdentifier, badTimestamp, tooLong, absent, emptyValue
     case tradeWithoutPrice, notADecimal, finerThanNanos, notAnInteger, beyondLimits, negative
     case notListed, tooManyInstruments, tooManySources, ahead
+    case jump, closed
   }
 
   public init(_ verdict: QualityVerdict, _ field: TickField?, _ reason: Reason) {
@@ -55,6 +56,8 @@ extension Rejection.Reason {
     case .notListed: "the configuration does not list it"
     case .tooManyInstruments: "no room for another instrument (10000)"
     case .tooManySources: "no room for another source (64)"
+    case .jump: "further from the last price than the instrument may jump, and not confirmed"
+    case .closed: "the market is closed at this time"
     case .ahead: "the time is more than 5 s in the future"
     }
   }

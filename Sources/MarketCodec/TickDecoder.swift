@@ -14,6 +14,8 @@ public struct TickDecoder: Sendable {
   public var clockSkew = ClockSkew()
 
   private var limits: InstrumentLimits
+  private var watch: QuoteWatch
+  private var sessions = SessionRule()
   private var instants = InstantScan()
   private var duplicates: DuplicateWindow
   private var lastEvent = LastSeen()
@@ -27,14 +29,26 @@ public struct TickDecoder: Sendable {
     self.sources = SourceTable(SourceTable.builtIn.compactMap { SourceName($0) } + sources)
     self.rules = rules
     limits = InstrumentLimits(catalog)
+    watch = QuoteWatch(catalog, rules)
     duplicates = DuplicateWindow(capacity: rules.duplicateWindow)
   }
 
   /// Adds or changes an instrument, as a reloaded configuration does.
   public mutating func define(_ instrument: Instrument) -> InstrumentIndex? {
     guard let index = catalog.define(instrument) else { return nil }
-    limits.set(index, instrument)
+    refreshTables(index)
     return index
+  }
+
+  /// Hands in when some instruments trade; from now on their events outside of that are refused.
+  public mutating func set(_ hours: TradingHours, of instruments: [InstrumentIndex]) {
+    sessions.add(hours, for: instruments)
+  }
+
+  /// Keeps what is parallel to the catalog in step with it.
+  private mutating func refreshTables(_ index: InstrumentIndex) {
+    limits.set(index, catalog[index])
+    watch.set(index, catalog, rules)
   }
 
   /// Lets a source's events in.
@@ -97,10 +111,19 @@ public struct TickDecoder: Sendable {
     try limits.check(prices, instrument)
     if let figures { try limits.check(figures, instrument) }
     let age = try checkClock(eventAt, receivedAt, source, isSnapshot: isSnapshot)
+    if !isSnapshot {
+      try checkSession(instrument, at: receivedAt.advanced(byNanos: -age))
+      if watch.jumps(prices, instrument), id == .none || !duplicates.contains(id),
+        !watch.believes(prices, instrument, source, id)
+      {
+        throw Rejection(.priceJump, .last, .jump)
+      }
+    }
     if id != .none, !duplicates.insert(id) {
       counters.refuse(.duplicate, source: source)
       return .duplicate
     }
+    watch.take(prices, instrument)
     decoded.tick.instrument = instrument
     decoded.tick.source = source
     prices.fill(&decoded.tick)
@@ -198,7 +221,7 @@ extension TickDecoder {
       return known
     }
     if let month = catalog.resolve(symbol) {
-      limits.set(month, catalog[month])
+      refreshTables(month)
       batch.definitions.append(month)
       return month
     }
@@ -207,7 +230,7 @@ extension TickDecoder {
     guard let index = catalog.define(.standard(symbol, tick: tick)) else {
       throw Rejection(.unknownSymbol, .symbol, .tooManyInstruments)
     }
-    limits.set(index, catalog[index])
+    refreshTables(index)
     batch.definitions.append(index)
     return index
   }
@@ -218,7 +241,7 @@ extension TickDecoder {
   ) {
     guard let tick = prices.finestTick, tick.nanos < limits.tickNanos(index) else { return }
     catalog.refineTick(of: index, to: tick)
-    limits.set(index, catalog[index])
+    refreshTables(index)
     batch.definitions.append(index)
   }
 
@@ -245,6 +268,13 @@ extension TickDecoder {
     return age
   }
 
+  private mutating func checkSession(
+    _ instrument: InstrumentIndex, at instant: UnixNanos
+  ) throws(Rejection) {
+    guard !sessions.isIdle, sessions.isClosed(instrument, at: instant) else { return }
+    throw Rejection(.sessionClosed, .timestamp, .closed)
+  }
+
   private mutating func flags(of tick: Tick, ageNanos: Int64) -> TickFlags {
     var flags: TickFlags = []
     if rules.checksClock, ageNanos > rules.staleAgeNanos { flags.insert(.staleTimestamp) }
@@ -255,6 +285,7 @@ extension TickDecoder {
     let hasBid = tick.parts.contains(.bid)
     let hasAsk = tick.parts.contains(.ask)
     if hasBid, hasAsk, tick.bid > tick.ask { flags.insert(.crossed) }
+    if !tick.parts.contains(.snapshot) { flags.formUnion(watch.flags(of: tick)) }
     if tick.isTrade, (hasBid && tick.last < tick.bid) || (hasAsk && tick.last > tick.ask) {
       flags.insert(.lastOutsideQuote)
     }

@@ -9,6 +9,8 @@ public struct SourceQuality: Sendable, Equatable {
   public var rejectedCount: UInt64 = 0
   /// By reason, the most frequent first.
   public var rejected: [FeedStatus.VerdictCount] = []
+  /// What was used all the same, likewise.
+  public var flagged: [FeedStatus.VerdictCount] = []
 
   public init() {}
 }

@@ -43,9 +43,19 @@ public struct FeedStatus: Sendable, Equatable {
   public var freshNanos: Int64 = 5_000_000_000
   public var deadNanos: Int64 = 30_000_000_000
 
+  /// From more ticks than this on two sources disagree: for all, and for symbols with another bound.
+  public var divergenceTicks: Int64 = 2
+  public var divergenceTicksBySymbol: [Symbol: Int64] = [:]
+
   public init(mode: Mode, place: String) {
     self.mode = mode
     self.place = place
+  }
+
+  /// From more ticks than this on an instrument's sources disagree; a contract month goes by its root.
+  func divergenceTicks(of instrument: Instrument) -> Int64 {
+    divergenceTicksBySymbol[instrument.symbol] ?? divergenceTicksBySymbol[instrument.root]
+      ?? divergenceTicks
   }
 
   /// How old a source's last tick makes it.

@@ -5,9 +5,6 @@ import TerminalKit
 
 /// What the fresh sources say of the selected symbol, side by side.
 struct SourceComparison {
-  /// From how many ticks on two sources disagree.
-  static let divergenceTicks: Int64 = 3
-
   private struct Line {
     let name: String
     let text: String
@@ -16,6 +13,8 @@ struct SourceComparison {
 
   private let symbol: String
   private let preferred: SourceName?
+  /// More ticks than this are a disagreement.
+  private let bound: Int64
   private let lines: [Line]
   /// The widest difference of two bids or two asks; nil without two sides to compare.
   private let ticks: Int64?
@@ -32,6 +31,7 @@ struct SourceComparison {
     }
     guard quotes.count >= 2 else { return nil }
     symbol = instrument.symbol.description
+    bound = view.feed.divergenceTicks(of: instrument)
     preferred = view.engine.preferredSource(of: index)
     let active = view.engine.activeSource(of: index)
     lines = quotes.map { source, quote in
@@ -73,7 +73,7 @@ struct SourceComparison {
   func draw(_ view: DeskView, in area: Rect, on surface: inout Surface) {
     guard area.height >= 2 else { return }
     let theme = view.theme
-    let isApart = (ticks ?? 0) >= SourceComparison.divergenceTicks
+    let isApart = (ticks ?? 0) > bound
     let words: String =
       switch ticks {
       case nil: "nothing to compare"

@@ -68,7 +68,8 @@ private struct SourceRow {
   private let rate: String
   private let share: String
   private let detail: [(text: String, short: String, role: Role)]
-  /// What was rejected and why, the most frequent first; nil where nothing was.
+  /// What was rejected and, behind a tilde, used with a flag, the most frequent first; nil where
+  /// nothing was.
   let reasons: String?
 
   /// Name, badge, age, rate and share, each with a blank behind it.
@@ -91,7 +92,11 @@ private struct SourceRow {
     detail =
       SourceRow.detail(source, meter.quality, view) + SourceRow.clock(meter.aheadNanos, view)
     let rejected = meter.quality.rejected.map { "\($0.name) \($0.count)" }
-    reasons = rejected.isEmpty ? nil : rejected.joined(separator: ", ")
+    let flagged = meter.quality.flagged.map { "\($0.name) \($0.count)" }
+    let parts = [rejected.joined(separator: ", "), flagged.joined(separator: ", ")]
+    reasons =
+      parts == ["", ""]
+      ? nil : parts[0] + (parts[1].isEmpty ? "" : (parts[0].isEmpty ? "" : "; ") + "~ " + parts[1])
   }
 
   private static func badge(_ freshness: Freshness, _ glyphs: Glyphs) -> (String, Role) {

@@ -39,7 +39,7 @@ import Testing
         - {symbol: BTC/USD, name: Bitcoin, kind: crypto, multiplier: 0.5, tick: 0.000000001,
            currency: EUR, initial_margin: 3, maintenance_margin: 2, market: CRYPTO, group: coins,
            negative_prices: true, price_decimals: 2, contract_months: true, max_last_size: 7,
-           max_quote_size: 9}
+           max_quote_size: 9, price_jump_percent: 2.5, divergence_ticks: 8}
       """
     let entry = try #require(
       InstrumentsFile.parse(Array(text.utf8), file: "i.yaml").entries.first)
@@ -49,6 +49,7 @@ import Testing
     #expect(entry.initialMargin?.text == "3" && entry.maintenanceMargin?.text == "2")
     #expect(entry.allowsNegativePrices && entry.hasContractMonths && entry.priceDecimals == 2)
     #expect(entry.maximumLastSize?.text == "7" && entry.maximumQuoteSize?.text == "9")
+    #expect(entry.priceJumpPercent?.text == "2.5" && entry.divergenceTicks == 8)
     #expect(entry.mark == Mark(file: "i.yaml", line: 2, column: 14))
   }
 

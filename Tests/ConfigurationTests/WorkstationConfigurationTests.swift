@@ -56,6 +56,8 @@ import Testing
       risk: {position_limit: {ES: 20, "*": 100}, max_order_quantity: {"*": 10},
         daily_loss_limit: 5000, max_orders_per_second: 4,
         max_quote_age_ms: 700, check_margin: false}
+      quality: {price_jump_percent: 7.5, divergence_ticks: 4, wide_spread_factor: 20,
+        session_closed: true}
       session: {alerts_minutes: [1, 30]}
       display: {frames_per_second: 2, mouse: false, ascii: true, theme: mono, keymap: vi,
         bell: true}
@@ -89,7 +91,11 @@ import Testing
     #expect(configuration.display.theme.value == "mono")
     #expect(
       configuration.display.keymap
-        == Marked("vi", at: Mark(file: "config.yaml", line: 23, column: 81)))
+        == Marked("vi", at: Mark(file: "config.yaml", line: 25, column: 81)))
+    #expect(configuration.quality.priceJumpPercent.text == "7.5")
+    #expect(configuration.quality.divergenceTicks == 4)
+    #expect(configuration.quality.wideSpreadFactor == 20)
+    #expect(configuration.quality.refusesClosedSessions)
     #expect(configuration.session.alertMinutes == [30, 1])
   }
 
@@ -129,6 +135,14 @@ import Testing
     (
       "display: {frames_per_second: 31}\n",
       "config.yaml:1:30: expected a whole number from 2 to 30, got \"31\""
+    ),
+    (
+      "quality: {divergence_ticks: -1}\n",
+      "config.yaml:1:29: expected a whole number from 0 to 1000000 ticks, got \"-1\""
+    ),
+    (
+      "quality: {price_jump_percent: -5}\n",
+      "config.yaml:1:31: expected a decimal number, 0 or above, at most 9 decimals, got \"-5\""
     ),
     (
       "session: {alerts_minutes: [0]}\n",

@@ -70,6 +70,27 @@ import Testing
     #expect(text.contains("EXCEL    5011.50 / 5012.25"))
   }
 
+  @Test func flagsStandBehindWhatWasRejected() {
+    var fixture = DeskFixture()
+    var quality = SourceQuality()
+    quality.flagged = [FeedStatus.VerdictCount(name: "wide_spread", count: 12)]
+    fixture.meters.note(quality, of: DeskFixture.excel)
+    quality.rejected = [FeedStatus.VerdictCount(name: "price_jump", count: 3)]
+    quality.rejectedCount = 3
+    fixture.meters.note(quality, of: DeskFixture.schwab)
+    let text = draw(60, 13, of: fixture).text
+    #expect(text.contains("price_jump 3; ~ wide_spread 12"))
+    #expect(text.contains(" ~ wide_spread 12"))
+  }
+
+  @Test func theBoundOfASymbolIsItsOwn() {
+    var fixture = DeskFixture()
+    fixture.feed.divergenceTicksBySymbol[Symbol("ES")!] = 1
+    #expect(draw(38, 13, of: fixture).text.contains("! 2 ticks apart"))
+    fixture.feed.divergenceTicksBySymbol = [Symbol("NQ")!: 1]
+    #expect(draw(38, 13, of: fixture).text.contains("  2 ticks apart"))
+  }
+
   @Test func aClockThatIsOffIsNamed() {
     var fixture = DeskFixture()
     #expect(!draw(80, 10, of: fixture).text.contains("clock"))

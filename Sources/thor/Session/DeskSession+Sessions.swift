@@ -79,7 +79,15 @@ extension DeskSession {
     } else if !sessions.board.isSimulated, trading.failure == nil {
       catchUpDay(now)
     }
+    handOutHours(now)
     for complaint in sessions.takeComplaints() { desk.note(.warning, complaint, now: now) }
+  }
+
+  /// Gives the rules about hours what they need of the calendars.
+  private mutating func handOutHours(_ now: DeskTime) {
+    for (calendar, instruments) in sessions.takeHours() where refusesClosedSessions {
+      source.set(CalendarHours.trading(of: calendar, around: now.wall), of: instruments)
+    }
   }
 
   /// It begins as soon as every position has a price: the day is measured from what the account was

@@ -32,6 +32,8 @@ struct DeskSession: ~Copyable {
   var awaitedDay: (day: Int32, until: Int64)?
   var hasAwaitedDay = false
   let ringsBell: Bool
+  /// Whether events outside of their market's hours are refused.
+  let refusesClosedSessions: Bool
   let account: String
   let framesPerSecond: Int
   let followsEverySymbol: Bool
@@ -81,9 +83,13 @@ struct DeskSession: ~Copyable {
     status = FeedStatus(mode: mode, place: place)
     status.freshNanos = Int64(configuration.freshMillis) * 1_000_000
     status.deadNanos = Int64(configuration.deadMillis) * 1_000_000
+    status.divergenceTicks = settings.bounds.all.divergenceTicks ?? .max
+    status.divergenceTicksBySymbol = settings.bounds.bySymbol.compactMapValues(\.divergenceTicks)
     meter = FeedMeter()
+    refusesClosedSessions = configuration.quality.refusesClosedSessions
     sessions = MarketSessions(
-      isSimulated: mode == .demo, alertMinutes: configuration.session.alertMinutes)
+      isSimulated: mode == .demo, alertMinutes: configuration.session.alertMinutes,
+      wantsAll: refusesClosedSessions)
     ringsBell = configuration.display.ringsBell
     logFile = LogFile(directory: settings.directories.state)
     account = configuration.account

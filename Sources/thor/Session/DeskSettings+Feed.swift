@@ -23,6 +23,9 @@ extension DeskSettings {
   func decoder() -> TickDecoder {
     var rules = DecoderRules.live
     rules.autoInstruments = configuration.takesUnlistedInstruments
+    rules.bounds = bounds.all
+    rules.boundsBySymbol = bounds.bySymbol
+    rules.freshNanos = Int64(configuration.freshMillis) * 1_000_000
     return TickDecoder(
       catalog: instruments, sources: configuration.sources.compactMap { SourceName($0) },
       rules: rules)

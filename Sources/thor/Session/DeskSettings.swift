@@ -1,4 +1,5 @@
 import Configuration
+import MarketCodec
 import MarketModel
 import TerminalKit
 
@@ -6,6 +7,8 @@ import TerminalKit
 struct DeskSettings {
   var configuration: WorkstationConfiguration
   let instruments: InstrumentCatalog
+  /// From where on quotes are suspicious: for all, and for symbols with bounds of their own.
+  let bounds: (all: QualityBounds, bySymbol: [Symbol: QualityBounds])
   let appearance: Appearance
   let theme: Theme
   let keymap: Keymap
@@ -36,11 +39,13 @@ struct DeskSettings {
       executablePath: ShareDirectory.executablePath() ?? "/")
     let appearance = Appearance(
       shareDirectory: share, userDirectory: directories.configuration)
-    var instruments = try Listing.catalog(share: share, user: directories.configuration)
+    let entries = try Listing.entries(share: share, user: directories.configuration)
+    var instruments = try Listing.catalog(entries)
     try NamedSymbols.define(configuration, in: &instruments)
     return DeskSettings(
       configuration: configuration,
       instruments: instruments,
+      bounds: try Listing.bounds(configuration.quality, entries),
       appearance: appearance,
       theme: try appearance.theme(named: configuration.display.theme),
       keymap: try appearance.keymap(named: configuration.display.keymap),

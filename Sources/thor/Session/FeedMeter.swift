@@ -61,6 +61,7 @@ extension SourceQuality {
     missingCount = counters.sequenceMissing(from: source)
     rejected = QualityCount.rejections(counters, source: source)
     rejectedCount = rejected.reduce(0) { $0 + $1.count }
+    flagged = QualityCount.counts(counters, of: .flag, source: source)
   }
 }
 
@@ -69,7 +70,13 @@ enum QualityCount {
   static func rejections(
     _ counters: QualityCounters, source: SourceIndex? = nil
   ) -> [FeedStatus.VerdictCount] {
-    QualityVerdict.allCases.filter { $0.consequence == .reject }
+    counts(counters, of: .reject, source: source)
+  }
+
+  static func counts(
+    _ counters: QualityCounters, of consequence: QualityVerdict.Consequence, source: SourceIndex?
+  ) -> [FeedStatus.VerdictCount] {
+    QualityVerdict.allCases.filter { $0.consequence == consequence }
       .map { FeedStatus.VerdictCount(name: $0.name, count: counters.count(of: $0, source: source)) }
       .filter { $0.count > 0 }
       .sorted { $0.count > $1.count }

@@ -1,23 +1,58 @@
 import Configuration
+import MarketCodec
 import MarketModel
 
 /// The instruments that ship, and over them the ones a desk listed itself.
 enum Listing {
-  static func catalog(
+  /// Everything that is listed, the desk's own behind what ships.
+  static func entries(
     share: String, user: String?
-  ) throws(ConfigurationErrors) -> InstrumentCatalog {
-    var catalog = InstrumentCatalog()
+  ) throws(ConfigurationErrors) -> [InstrumentEntry] {
     var paths = [share + "/instruments.yaml"]
     if let own = user.map({ $0 + "/instruments.yaml" }), FileStatus.exists(own) {
       paths.append(own)
     }
-    for path in paths {
-      for entry in try InstrumentsFile.load(path: path).entries {
-        catalog.define(try instrument(entry))
-      }
-    }
+    var entries: [InstrumentEntry] = []
+    for path in paths { entries += try InstrumentsFile.load(path: path).entries }
+    return entries
+  }
+
+  static func catalog(
+    _ entries: [InstrumentEntry]
+  ) throws(ConfigurationErrors) -> InstrumentCatalog {
+    var catalog = InstrumentCatalog()
+    for entry in entries { catalog.define(try instrument(entry)) }
     return catalog
   }
+
+  // MARK: Quality
+
+  /// The bounds for all, and those of symbols that have others.
+  static func bounds(
+    _ quality: QualitySettings, _ entries: [InstrumentEntry]
+  ) throws(ConfigurationErrors) -> (all: QualityBounds, bySymbol: [Symbol: QualityBounds]) {
+    var all = QualityBounds()
+    all.priceJump = try share(quality.priceJumpPercent)
+    all.divergenceTicks = Int64(quality.divergenceTicks)
+    all.wideSpreadFactor = Int64(quality.wideSpreadFactor)
+    var bySymbol: [Symbol: QualityBounds] = [:]
+    for entry in entries {
+      guard let symbol = Symbol(entry.symbol) else { continue }
+      var own = all
+      if let percent = entry.priceJumpPercent { own.priceJump = try share(percent) }
+      if let ticks = entry.divergenceTicks { own.divergenceTicks = Int64(ticks) }
+      // A later entry of a symbol replaces all of an earlier one.
+      bySymbol[symbol] = own == all ? nil : own
+    }
+    return (all, bySymbol)
+  }
+
+  private static func share(_ percent: DecimalLiteral) throws(ConfigurationErrors) -> Ratio {
+    let percent: Ratio = try value(percent)
+    return Ratio(nanos: percent.nanos / 100)
+  }
+
+  // MARK: Instruments
 
   static func instrument(_ entry: InstrumentEntry) throws(ConfigurationErrors) -> Instrument {
     guard let symbol = Symbol(entry.symbol), let currency = Currency(entry.currency) else {

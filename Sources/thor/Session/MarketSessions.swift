@@ -16,12 +16,18 @@ struct MarketSessions {
   private var known: Set<Market> = []
   /// How much of the watchlist has been looked at.
   private var followedCount = 0
+  /// Whether the calendars of all instruments are wanted, not of the watched ones alone: rules about
+  /// hours hold for each.
+  private let wantsAll: Bool
+  /// Instruments whose hours have been taken.
+  private var handed: [Bool] = []
   /// What could not be had, for the log, once each.
   private var complaints: [String] = []
 
   /// - Parameter isSimulated: whether the data flows at any hour; then nothing that happens to a
   ///   market is told to the engine.
-  init(isSimulated: Bool, alertMinutes: [Int]) {
+  init(isSimulated: Bool, alertMinutes: [Int], wantsAll: Bool = false) {
+    self.wantsAll = wantsAll && !isSimulated
     board = SessionBoard(isSimulated: isSimulated)
     watch = SessionWatch(alertMinutes: alertMinutes)
   }
@@ -47,6 +53,8 @@ struct MarketSessions {
       let market = name.flatMap { Market(rawValue: $0) }
       board.append(market: market)
       ticks.append(market: market)
+      handed.append(false)
+      if wantsAll { want(InstrumentIndex(board.instrumentCount - 1)) }
     }
   }
 
@@ -94,6 +102,16 @@ struct MarketSessions {
     let line = message.split(separator: "\n").joined(separator: "; ")
     board.failure = line
     complaints.append("no hours of \(market.name): \(line)")
+  }
+
+  /// The calendars that rules about hours need by now, each with its instruments, once.
+  mutating func takeHours() -> [(calendar: MarketCalendar, instruments: [InstrumentIndex])] {
+    guard wantsAll, handed.contains(false) else { return [] }
+    return board.calendars.compactMap { calendar in
+      let new = instruments(of: calendar.market).filter { !handed[$0.offset] }
+      for instrument in new { handed[instrument.offset] = true }
+      return new.isEmpty ? nil : (calendar, new)
+    }
   }
 
   // MARK: Time

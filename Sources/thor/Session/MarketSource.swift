@@ -51,6 +51,12 @@ enum MarketSource {
     }
   }
 
+  /// Hands the decoder when some instruments trade.
+  mutating func set(_ hours: TradingHours, of instruments: [InstrumentIndex]) {
+    // The simulated market knows no hours.
+    if case .redis(let feed) = self { feed.decoder.set(hours, of: instruments) }
+  }
+
   var sources: SourceTable {
     switch self {
     case .redis(let feed): feed.decoder.sources
