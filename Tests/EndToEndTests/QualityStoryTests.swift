@@ -42,13 +42,13 @@ import Testing
     }
     quote("5000.00", "5000.25", at: "2026-11-20T21:59:59Z")
     try story.terminal.waitFor(text: "5000.25")
-    quote("5001.00", "5001.25", at: evening)
+    quote("5100.00", "5100.25", at: evening)
     if isRefused {
       try story.terminal.waitFor(text: "session_closed 1")
-      #expect(!story.terminal.screen.contains("5001.25"))
+      #expect(!story.terminal.screen.contains("5100.25"))
       #expect(letters(story) == ["session_closed"])
     } else {
-      try story.terminal.waitFor(text: "5001.25")
+      try story.terminal.waitFor(text: "5100.25")
     }
     #expect(story.quit() == 0)
   }
