@@ -55,7 +55,8 @@ struct AccountLedger {
       let share = try ShareDirectory.find(
         override: Environment.value("THOR_SHARE_DIR"),
         executablePath: ShareDirectory.executablePath() ?? "/")
-      let catalog = try Listing.catalog(share: share, user: place.configurationDirectory)
+      let catalog = try Listing.catalog(
+        Listing.entries(share: share, user: place.configurationDirectory))
       for instrument in catalog.instruments {
         engine.apply(Input(at: nil, .instrument(instrument)), into: &effects)
       }
