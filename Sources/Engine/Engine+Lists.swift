@@ -104,8 +104,7 @@ extension Engine {
         areInactive = true
         continue
       }
-      let own = child.childQuantity.nanos
-      let growth = min(own, entry.filled.nanos) - min(own, entry.filled.nanos - quantity)
+      let growth = min(quantity, child.childQuantity.nanos - child.quantity.nanos)
       if growth > 0 { resize(slot, to: child.quantity.nanos + growth, into: &effects) }
     }
     if areInactive, !activations.contains(entry.index) { activations.append(entry.index) }
