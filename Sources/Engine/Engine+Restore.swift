@@ -31,6 +31,7 @@ extension Engine {
       case "opening":
         try restoreOpening(&members)
         return .opening
+      case "configuration": return .configuration
       case "order_made": try restoreOrder(&members, at)
       case "day": try restoreDay(&members)
       case "filled": try restoreFill(&members, at: at)
@@ -93,43 +94,37 @@ extension Engine {
     _ members: inout LineMembers, _ at: UnixNanos
   ) throws(LineFailure) {
     let id = try decoder.id(&members)
-    guard orders.index(of: id) == nil else { throw LineFailure("id", "made twice: \(id)") }
     if let symbol = try members.symbol("symbol") { resolveContract(symbol) }
     let instrument = try decoder.known("symbol", &members)
-    var request = OrderRequest(
-      id: id, symbol: instrument.map { instruments[$0].symbol } ?? Symbol.none,
-      side: try members.requiredChoice("side", [Choice("BUY", Side.buy), Choice("SELL", .sell)]),
-      type: try members.requiredChoice(
-        "order_type", OrderType.allCases.map { Choice($0.word, $0) }),
-      quantity: try members.required("quantity"))
-    request.timeInForce = try members.requiredChoice(
-      "tif", TimeInForce.allCases.map { Choice($0.word, $0) })
-    request.limit = try members.decimal("limit")
-    request.stop = try members.decimal("stop")
-    request.trail = try members.decimal("trail")
-    request.expiresAt = try members.instant("expires")
-    request.isPostOnly = try members.bool("post_only") ?? false
-    request.isReduceOnly = try members.bool("reduce_only") ?? false
-    request.overridesStaleQuote = try members.bool("stale_quote") ?? false
+    let request = try OrderRequest(
+      journaled: &members, id: id,
+      symbol: instrument.map { instruments[$0].symbol } ?? Symbol.none)
     let isFlatten = try members.bool("flatten") ?? false
+    let made = MadeOrder(
+      request: request, at: at, isFlatten: isFlatten, leg: try MadeOrder.leg(&members))
+    try restore(made, of: instrument)
+  }
+
+  /// Takes up an order as it was made.
+  mutating func restore(
+    _ made: MadeOrder, of instrument: InstrumentIndex?
+  ) throws(LineFailure) {
+    let request = made.request
+    let (at, isFlatten) = (made.at, made.isFlatten)
+    guard orders.index(of: request.id) == nil else {
+      throw LineFailure("id", "made twice: \(request.id)")
+    }
     let slot = orders.add(Order(request, instrument: instrument, at: at, isFlatten: isFlatten))
-    try restoreList(slot, &members)
+    if let leg = made.leg { try restore(leg, slot) }
     orders[slot: slot].isSent = true
     refreshWorking(slot)
   }
 
-  private mutating func restoreList(
-    _ slot: Int, _ members: inout LineMembers
-  ) throws(LineFailure) {
-    guard
-      let kind = try members.choice("list", ListKind.allCases.map { Choice($0.word, $0) }),
-      let leg = try members.integer("leg", in: 0...Int64(InputDecoder.listLimit)),
-      let legs = try members.integer("legs", in: 1...Int64(InputDecoder.listLimit))
-    else { return }
-    let first = orders[slot: slot].index.offset - Int(leg)
+  private mutating func restore(_ leg: MadeOrder.Leg, _ slot: Int) throws(LineFailure) {
+    let first = orders[slot: slot].index.offset - leg.place
     guard first >= 0 else { throw LineFailure("leg", "before the first order") }
     orders[slot: slot].list = ListMembership(
-      kind: kind, first: OrderIndex(first), count: Int32(legs))
+      kind: leg.kind, first: OrderIndex(first), count: Int32(leg.count))
     if orders[slot: slot].isBracketChild {
       orders[slot: slot].become(.inactive)
       orders[slot: slot].childQuantity = orders[slot: slot].quantity
@@ -166,7 +161,7 @@ extension Engine {
     }
   }
 
-  private mutating func restoreEnd(_ slot: Int, _ status: OrderStatus) throws(LineFailure) {
+  mutating func restoreEnd(_ slot: Int, _ status: OrderStatus) throws(LineFailure) {
     restoreActivation(slot)
     guard orders[slot: slot].status.mayBecome(status) else {
       throw LineFailure("type", "an order that is \(orders[slot: slot].status.word) cannot end so")
@@ -183,7 +178,7 @@ extension Engine {
     orders[slot: slot].become(.pending)
   }
 
-  private mutating func restoreAccepted(_ slot: Int) {
+  mutating func restoreAccepted(_ slot: Int) {
     guard let place = orders[slot: slot].instrument?.offset else { return }
     restoreActivation(slot)
     guard orders[slot: slot].status == .pending else { return }
@@ -203,7 +198,7 @@ extension Engine {
     if orders[slot: slot].type != .market { rest(slot, place) }
   }
 
-  private mutating func restoreTriggered(_ slot: Int) {
+  mutating func restoreTriggered(_ slot: Int) {
     guard let place = orders[slot: slot].instrument?.offset else { return }
     unrest(slot, place)
     orders[slot: slot].isTriggered = true
@@ -214,7 +209,7 @@ extension Engine {
     if orders[slot: slot].type == .stopLimit { rest(slot, place) }
   }
 
-  private mutating func restoreModified(
+  mutating func restoreModified(
     _ slot: Int, _ quantity: Quantity?, _ limit: Price?, _ stop: Price?
   ) {
     guard let place = orders[slot: slot].instrument?.offset else { return }

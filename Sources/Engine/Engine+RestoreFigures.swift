@@ -7,20 +7,22 @@ extension Engine {
   mutating func restoreFill(
     _ members: inout LineMembers, at instant: UnixNanos
   ) throws(LineFailure) {
-    guard let slot = try liveSlot(&members), let instrument = orders[slot: slot].instrument else {
+    guard let slot = try liveSlot(&members) else {
       throw LineFailure("id", "filled, but the order has ended")
     }
+    try restore(try JournaledFill(&members, at: instant), slot)
+  }
+
+  /// Takes up a fill of a live order.
+  mutating func restore(_ fill: JournaledFill, _ slot: Int) throws(LineFailure) {
+    guard let instrument = orders[slot: slot].instrument else {
+      throw LineFailure("id", "filled, but nobody knew its symbol")
+    }
     let order = orders[slot: slot]
-    let price: Price = try members.required("price")
-    let quantity: Quantity = try members.required("quantity")
-    let commission: Money = try members.required("commission")
+    let (price, quantity, commission) = (fill.price, fill.quantity, fill.commission)
     guard order.status == .accepted, quantity.nanos > 0, quantity <= order.leaves else {
       throw LineFailure("quantity", "\(quantity) of an order with \(order.leaves) left")
     }
-    let liquidity = try members.choice(
-      "liquidity", [Choice("MAKER", Liquidity.maker), Choice("TAKER", .taker)])
-    let causes: [FillCause] = [.touch, .slip, .quote, .trade, .trigger]
-    let cause = try members.choice("why", causes.map { Choice($0.word, $0) })
     guard let cost = order.costAfter(quantity.nanos, at: price.nanos),
       let realized = portfolio.book(
         order.side, quantity, at: price, commission: commission, of: instrument)
@@ -33,12 +35,11 @@ extension Engine {
     let after = orders[slot: slot]
     fillLog.append(
       Fill(
-        at: instant, order: after.index, instrument: instrument, side: after.side,
+        at: fill.at, order: after.index, instrument: instrument, side: after.side,
         number: after.fillCount, price: price, quantity: quantity, leaves: after.leaves,
-        commission: commission, realized: realized, liquidity: liquidity ?? .taker,
-        cause: cause ?? .touch,
-        source: try members.sourceName("source").flatMap { sources.index(of: $0) },
-        bid: try members.decimal("bid"), ask: try members.decimal("ask")))
+        commission: commission, realized: realized, liquidity: fill.liquidity,
+        cause: fill.cause, source: fill.source.flatMap { sources.index(of: $0) }, bid: fill.bid,
+        ask: fill.ask))
     if after.leaves.nanos == 0 { finish(slot, .filled) }
   }
 
@@ -50,19 +51,23 @@ extension Engine {
   }
 
   mutating func restoreDay(_ members: inout LineMembers) throws(LineFailure) {
-    let baseline = try members.wide("baseline")
-    let peak = try members.wide("peak")
-    let day = try members.integer("day", in: 0...Int64(Int32.max)) ?? 0
-    let trades = try members.integer("trades", in: 0...Int64(Int32.max)) ?? 0
-    let date = try members.text("trade_date").flatMap { TradeDate($0) }
-    risk.restore(
-      baseline: baseline, peak: peak, date: date, day: Int32(day),
-      tradeCount: Int(trades))
-    for place in markets.indices { markets[place].status = .trading }
+    restore(try JournaledDay(&members))
     if var statuses = try members.object("markets") { try restoreStatuses(&statuses) }
     if var stops = try members.object("trailing") { try restoreTrailing(&stops) }
+    guard var names = try members.object("sources") else { return }
+    try restorePreferred(&names)
+    for place in markets.indices { resolvePreferred(place) }
+  }
+
+  /// Takes up the day's figures: every market trades and no source is preferred, but for those that
+  /// are named behind them.
+  mutating func restore(_ day: JournaledDay) {
+    risk.restore(
+      baseline: day.baseline, peak: day.peak, date: day.date, day: day.number,
+      tradeCount: Int(day.trades))
+    for place in markets.indices { markets[place].status = .trading }
+    guard !preferredSources.isEmpty else { return }
     preferredSources.removeAll()
-    if var names = try members.object("sources") { try restorePreferred(&names) }
     for place in markets.indices { resolvePreferred(place) }
   }
 

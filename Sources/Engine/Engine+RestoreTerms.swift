@@ -6,6 +6,8 @@ public enum RestoredLine: Sendable {
   case instrument(Instrument)
   /// Opening cash and currency.
   case opening
+  /// What a desk was configured with.
+  case configuration
   case other
 }
 

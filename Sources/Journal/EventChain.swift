@@ -22,13 +22,10 @@ struct EventChain {
   ///
   /// - Parameter epoch: what the file's own table says; a chain goes on over later ones.
   init(account: String, epoch: Int64 = 1, path: String) throws(JournalError) {
-    guard let sha = SHA256() else {
-      throw JournalError(
-        .inputOutput(code: 0, message: "the cryptographic library has no SHA-256"), path: path)
-    }
+    let sha = try SHA256.make(path: path)
+    let bytes = Array("thor journal\n\(account)\n\(epoch)\n".utf8)
+    bytes.withUnsafeBytes { sha.update($0) }
     self.sha = sha
-    var label = "thor journal\n\(account)\n\(epoch)\n"
-    label.withUTF8 { sha.update(UnsafeRawBufferPointer($0)) }
     head = ChainHead(sequence: 0, hash: sha.finish())
   }
 

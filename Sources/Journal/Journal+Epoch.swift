@@ -21,6 +21,7 @@ extension Journal {
     encoder.appendEpoch(epoch + 1, user: user, reason: reason, at: last)
     append(encoder.bytes.dropLast(), .epoch, at: last)
     try commit()
+    try discardSnapshots()
     return epoch + 1
   }
 }

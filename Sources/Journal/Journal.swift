@@ -32,6 +32,10 @@ public final class Journal {
   /// nil once closed.
   private var connection: JournalConnection?
   private var pending = PendingEvents()
+  /// The snapshot that goes with what is pending; nil for none.
+  var pendingSnapshot: PendingSnapshot?
+  /// How far snapshots reach; nil where the account has not been restored.
+  var progress: SnapshotProgress?
   /// How many events the last commit tried to write, where it failed and the file may differ.
   private var uncertainCount: Int?
   /// Whether all of the file has been read and found good, so that it may be written.
@@ -120,12 +124,19 @@ public final class Journal {
     }
     try settle()
     do throws(JournalError) {
-      head = try connection?.write(pending, after: head) ?? head
+      head = try connection?.write(pending, after: head, with: pendingSnapshot) ?? head
     } catch {
       uncertainCount = pending.count
       throw error
     }
     pending.removeAll()
+    noteSnapshot()
+  }
+
+  private func noteSnapshot() {
+    guard let written = pendingSnapshot, written.sequence <= head.sequence else { return }
+    pendingSnapshot = nil
+    snapshotWritten(written)
   }
 
   /// After a failure: looks what the file holds, for a commit may fail and yet have happened.
@@ -144,6 +155,7 @@ public final class Journal {
     head = end
     pending.removeFirst(found)
     uncertainCount = nil
+    noteSnapshot()
   }
 
   private func foreignEvent(_ sequence: Int64) -> JournalError {
@@ -154,10 +166,11 @@ public final class Journal {
 
   /// Calls `body` with every event after `head` and says how far the chain reaches.
   func read(
-    after head: ChainHead, _ body: (JournaledEvent) throws(JournalError) -> Void
+    after head: ChainHead, to end: Int64 = .max,
+    _ body: (JournaledEvent) throws(JournalError) -> Void
   ) throws(JournalError) -> ChainHead {
     var reading = try opened()
-    return try reading.forEachEvent(after: head, body)
+    return try reading.forEachEvent(after: head, to: end, body)
   }
 
   func opened() throws(JournalError) -> JournalConnection {

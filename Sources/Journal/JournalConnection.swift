@@ -61,11 +61,12 @@ struct JournalConnection {
   ///
   /// - Returns: how far the chain reaches with them.
   mutating func write(
-    _ events: PendingEvents, after head: ChainHead
+    _ events: PendingEvents, after head: ChainHead, with snapshot: PendingSnapshot? = nil
   ) throws(JournalError) -> ChainHead {
     do throws(JournalError) {
       try begin.run()
       try insert(events, after: head)
+      if let snapshot { try insert(snapshot) }
       try end.run()
     } catch {
       database.rollBack()
@@ -89,21 +90,36 @@ struct JournalConnection {
     }
   }
 
+  private func insert(_ pending: PendingSnapshot) throws(JournalError) {
+    let snapshot = pending.snapshot
+    let insert = try database.prepare("INSERT INTO snapshots VALUES (?1,?2,?3,?4,?5,?6,?7,?8)")
+    let numbers = [
+      snapshot.first, snapshot.last, pending.sequence, Int64(snapshot.version), snapshot.epoch,
+      snapshot.beganAt.nanos,
+    ]
+    for (place, number) in numbers.enumerated() { try insert.bind(Int32(place + 1), number) }
+    try insert.run(digest: snapshot.hash, at: 7, blob: snapshot.body, at: 8)
+  }
+
   // MARK: Reading
 
-  /// Calls `body` with every event after `head`, in order, one row at a time.
+  /// Calls `body` with every event after `head`, in order, one row at a time, up to the one numbered
+  /// `end`.
   ///
   /// - Returns: how far the chain reaches.
   /// - Throws: what `body` throws, or that the file is damaged and from which event on: one is
   ///   missing, or its hash is not that of its bytes and of all events before it.
   mutating func forEachEvent(
-    after head: ChainHead, _ body: (JournaledEvent) throws(JournalError) -> Void
+    after head: ChainHead, to end: Int64 = .max,
+    _ body: (JournaledEvent) throws(JournalError) -> Void
   ) throws(JournalError) -> ChainHead {
     defer { read.reset() }
     // From the start also what is numbered below it, which nobody may have written.
     try read.bind(1, head.sequence == 0 ? .min : head.sequence)
     chain.move(to: head)
-    while try step(after: chain.head.sequence) { try body(try nextEvent()) }
+    while chain.head.sequence < end, try step(after: chain.head.sequence) {
+      try body(try nextEvent())
+    }
     return chain.head
   }
 

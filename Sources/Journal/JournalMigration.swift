@@ -28,6 +28,23 @@ extension JournalMigration {
     }
   }
 
+  /// Version 3 keeps stretches of events condensed, for a quick start. They are no record.
+  static var snapshots: JournalMigration {
+    JournalMigration(
+      """
+      CREATE TABLE snapshots(
+        first INTEGER PRIMARY KEY,
+        last INTEGER NOT NULL,
+        sequence INTEGER NOT NULL,
+        format INTEGER NOT NULL,
+        epoch INTEGER NOT NULL,
+        began_at INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        body BLOB NOT NULL
+      ) STRICT;
+      """)
+  }
+
   private static let chainedTable =
     """
     DROP TRIGGER IF EXISTS events_follow;

@@ -215,10 +215,23 @@ public struct JournalRecorder {
     failure = nil
   }
 
+  /// Condenses a slice of the events that no snapshot holds, for a quiet moment.
+  ///
+  /// - Returns: whether it has done something.
+  public mutating func condense(
+    from engine: Engine, limit: Int = 500
+  ) throws(JournalError) -> Bool {
+    guard failure == nil, journal.uncondensedCount >= Journal.snapshotEvents else { return false }
+    if journal.pendingCount > 0 { try commit() }
+    return try journal.condense(from: engine, limit: limit)
+  }
+
   /// Takes the day's last figures, writes all and closes the journal.
   public mutating func close(_ engine: Engine) throws(JournalError) {
     if journal.durableSequence > 0 || journal.pendingCount > 0 { recordDay(from: engine) }
     try commit()
+    // A quick start is worth a moment, but not the end of the session.
+    try? journal.condenseAll(from: engine)
     try journal.close()
   }
 }

@@ -12,7 +12,7 @@ struct JournalSchema {
   var version: Int32 { Int32(migrations.count) }
 
   /// What this program writes.
-  static var current: JournalSchema { JournalSchema(migrations: [first, .chain]) }
+  static var current: JournalSchema { JournalSchema(migrations: [first, .chain, .snapshots]) }
 
   private static var first: JournalMigration {
     JournalMigration(

@@ -20,6 +20,8 @@ public enum JournalKind: String, Hashable, Sendable, CaseIterable {
   case sessionOpen = "session_open"
   case sessionClose = "session_close"
   case marketStatus = "market_status"
+  /// A stretch of events was condensed for a quick start: its digest.
+  case snapshot
   /// The account begins anew: what came before counts for nothing any more.
   case epoch
   /// A trader put a source before the configured order.

@@ -15,7 +15,7 @@ struct JournaledTerms: Sendable {
     switch line {
     case .opening: hasOpening = true
     case .instrument(let instrument): instruments[instrument.symbol] = instrument
-    case .other: break
+    case .configuration, .other: break
     }
   }
 }

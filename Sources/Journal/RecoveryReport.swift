@@ -14,6 +14,10 @@ public struct RecoveryReport: Hashable, Sendable, CustomStringConvertible {
   public var fills = 0
   /// Orders that are pending, inactive or working again.
   public var workingOrders = 0
+  /// The last event that came from a snapshot; nil where all were read one by one.
+  public var snapshotAt: Int64?
+  /// Why there are snapshots and none could be used; nil where they could.
+  public var snapshotProblem: String?
   /// When the first and the last event happened; nil without any.
   public var first: UnixNanos?
   public var last: UnixNanos?
@@ -28,10 +32,14 @@ public struct RecoveryReport: Hashable, Sendable, CustomStringConvertible {
       counted(Int(clamping: events), "event"), counted(orders, "order"), counted(fills, "fill"),
       "\(workingOrders) working",
     ].joined(separator: ", ")
+    let quick = snapshotAt.map { ", from the snapshot at event \($0)" } ?? ""
+    let slow =
+      snapshotProblem.map { "; its snapshots could not be used (\($0)), every event was read" }
+      ?? ""
     let anew = epoch > 1 ? ", begun anew \(counted(Int(epoch - 1), "time"))" : ""
     let migration = migratedFrom.map { ", brought on from version \($0)" } ?? ""
     return
-      "account '\(account)': \(counts), \(first.minuteText) to \(last.minuteText)\(anew)\(migration)"
+      "account '\(account)': \(counts), \(first.minuteText) to \(last.minuteText)\(anew)\(quick)\(migration)\(slow)"
   }
 
   private func counted(_ number: Int, _ noun: String) -> String {

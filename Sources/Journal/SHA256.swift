@@ -13,6 +13,15 @@ public final class SHA256 {
     self.state = state
   }
 
+  /// - Throws: when the library has no SHA-256; `path` is the file it is needed for.
+  static func make(path: String) throws(JournalError) -> SHA256 {
+    guard let sha = SHA256() else {
+      throw JournalError(
+        .inputOutput(code: 0, message: "the cryptographic library has no SHA-256"), path: path)
+    }
+    return sha
+  }
+
   deinit { thor_sha256_free(state) }
 
   /// Takes more of the message.

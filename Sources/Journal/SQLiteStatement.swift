@@ -40,6 +40,23 @@ final class SQLiteStatement {
     }
   }
 
+  /// Runs a statement whose last parameters are a digest and a blob to its end.
+  func run(
+    digest: Digest, at digestPlace: Int32, blob: [UInt8], at blobPlace: Int32
+  ) throws(JournalError) {
+    defer { reset() }
+    guard let blobCount = Int32(exactly: blob.count) else { throw database.failure(SQLITE_TOOBIG) }
+    try digest.withBytes { bytes throws(JournalError) in
+      try database.check(
+        thor_sqlite_bind_blob(
+          handle, digestPlace, bytes.baseAddress, Int32(Digest.byteCount)))
+      try blob.withUnsafeBufferPointer { blob throws(JournalError) in
+        try database.check(thor_sqlite_bind_blob(handle, blobPlace, blob.baseAddress, blobCount))
+        _ = try step()
+      }
+    }
+  }
+
   /// Runs a statement without parameters to its end.
   func run() throws(JournalError) {
     defer { reset() }

@@ -230,3 +230,25 @@ func account(of engine: Engine) -> [String] {
   }
   return lines
 }
+
+// MARK: Comparing
+
+/// What a session's engine has done since the last call, as lines; books are not restored, so that
+/// which source comes first is told anew.
+func told(_ session: inout TradingSession) -> String {
+  var encoder = EffectEncoder()
+  for effect in session.effects.items {
+    if case .source = effect.kind { continue }
+    encoder.append(effect, of: session.effects, from: session.engine)
+  }
+  session.effects.removeAll()
+  return String(decoding: encoder.bytes, as: UTF8.self)
+}
+
+/// Where two accounts first differ; nil where they are the same.
+func firstDifference(_ found: [String], _ expected: [String]) -> String? {
+  let place = zip(found, expected).first { $0.0 != $0.1 }
+  if let place { return "found \(place.0), expected \(place.1)" }
+  return found.count == expected.count
+    ? nil : "found \(found.count) lines, expected \(expected.count)"
+}

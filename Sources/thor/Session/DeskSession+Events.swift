@@ -100,7 +100,7 @@ extension DeskSession {
         skew: source.clockSkew)
       hasNewData = true
       secondCount += 1
-      if secondCount % 60 == 0 { trading.rest() }
+      if secondCount % 60 == 0 { trading.rest() } else if input.isEmpty { trading.condense() }
     case .keyboard, .screen, .feed, .frame, .desk, .session, nil: break
     }
   }

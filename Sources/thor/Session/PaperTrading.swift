@@ -175,6 +175,14 @@ struct PaperTrading {
     try? recorder.journal.checkpoint()
   }
 
+  /// A moment without keys: some of the journal is condensed for a quick start, where there is
+  /// enough of it.
+  mutating func condense() {
+    guard failure == nil, effects.isEmpty else { return }
+    // What fails here fails again, and is told, at the next commit.
+    _ = try? recorder.condense(from: engine)
+  }
+
   /// Writes the last of it and lets the account go.
   mutating func close() throws(CommandFailure) {
     do throws(JournalError) {
