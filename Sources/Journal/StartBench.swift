@@ -36,11 +36,11 @@ public struct StartBench {
   public static func run(
     dataDirectory: String, events: Int, nanos: () -> Int64
   ) throws(JournalError) -> Figures {
-    try withoutActuallyEscaping(nanos) { time throws(JournalError) in
-      guard let account = AccountName("start-\(getpid())-\(time())") else {
+    try withoutActuallyEscaping(nanos) { moment throws(JournalError) in
+      guard let account = AccountName("start-\(getpid())-\(moment())") else {
         throw JournalError(.inputOutput(code: 0, message: "no name"), path: dataDirectory)
       }
-      let bench = StartBench(dataDirectory: dataDirectory, account: account, nanos: time)
+      let bench = StartBench(dataDirectory: dataDirectory, account: account, nanos: moment)
       defer { bench.remove() }
       return try bench.measure(orders: max(events / 4, 1))
     }
