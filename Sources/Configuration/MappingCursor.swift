@@ -33,6 +33,18 @@ struct MappingCursor {
     if let value = optional(key, reader) { target = value }
   }
 
+  /// The same for a value that may be missing: nothing written behind the key takes it away.
+  mutating func update<Value>(
+    _ target: inout Value?, orNone key: String, _ reader: Reader<Value>
+  ) {
+    if let node = mapping[key], case .scalar(let scalar) = node, scalar.isNull {
+      known.append(key)
+      target = nil
+    } else if let value = optional(key, reader) {
+      target = value
+    }
+  }
+
   /// Notes every key that was not asked for.
   func finish() {
     for entry in mapping.entries where !known.contains(entry.key) {

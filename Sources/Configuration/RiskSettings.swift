@@ -27,6 +27,7 @@ public struct RiskSettings: Equatable, Sendable {
   /// Positions and the new order, at mid × multiplier.
   public var maximumGrossExposure: DecimalLiteral?
   public var maximumNetExposure: DecimalLiteral?
+  public var maximumGroupExposure: DecimalLiteral?
   /// Orders with a fill a day.
   public var maximumTradesPerDay: Int?
   /// Orders a second.
@@ -34,25 +35,52 @@ public struct RiskSettings: Equatable, Sendable {
   /// A limit further than this many ticks through the opposite touch is denied.
   public var priceCollarTicks: Int?
 
-  static let reader = Reader<RiskSettings>.mapping { cursor in
-    var settings = RiskSettings()
-    cursor.update(&settings.positionLimits, "position_limit", .symbolLimits)
-    cursor.update(&settings.maximumOrderQuantities, "max_order_quantity", .symbolLimits)
+  static let reader = reader(over: RiskSettings())
+
+  /// Reads limits over those that hold where nothing is said. Limits by symbol are laid over each
+  /// other symbol by symbol.
+  static func reader(over base: RiskSettings) -> Reader<RiskSettings> {
+    Reader<RiskSettings>.mapping { cursor in
+      var settings = base
+      settings.readTables(&cursor)
+      settings.readLimits(&cursor)
+      return settings
+    }
+  }
+
+  private mutating func readTables(_ cursor: inout MappingCursor) {
+    RiskSettings.lay(cursor.optional("position_limit", .symbolLimits), over: &positionLimits)
+    RiskSettings.lay(
+      cursor.optional("max_order_quantity", .symbolLimits), over: &maximumOrderQuantities)
+    RiskSettings.lay(
+      cursor.optional("max_notional_per_order", .symbolLimits), over: &maximumNotionals)
+  }
+
+  private static func lay(_ limits: [SymbolLimit]?, over table: inout [SymbolLimit]) {
+    for limit in limits ?? [] {
+      if let place = table.firstIndex(where: { $0.symbol == limit.symbol }) {
+        table[place] = limit
+      } else {
+        table.append(limit)
+      }
+    }
+  }
+
+  private mutating func readLimits(_ cursor: inout MappingCursor) {
     cursor.update(
-      &settings.maximumQuoteAgeMillis, "max_quote_age_ms", .milliseconds(in: 1...86_400_000))
-    cursor.update(&settings.checksMargin, "check_margin", .bool)
-    cursor.update(&settings.maximumNotionals, "max_notional_per_order", .symbolLimits)
-    settings.dailyLossLimit = cursor.optional("daily_loss_limit", .positiveDecimal)
-    settings.maximumDrawdown = cursor.optional("max_drawdown", .positiveDecimal)
-    settings.maximumGrossExposure = cursor.optional("max_gross_exposure", .positiveDecimal)
-    settings.maximumNetExposure = cursor.optional("max_net_exposure", .positiveDecimal)
-    settings.maximumTradesPerDay = cursor.optional(
-      "max_trades_per_day", .integer(in: 1...1_000_000))
-    settings.maximumOrdersPerSecond = cursor.optional(
-      "max_orders_per_second", .integer(in: 1...10_000))
-    settings.priceCollarTicks = cursor.optional(
-      "price_collar_ticks", .integer(in: 0...1_000_000))
-    return settings
+      &maximumQuoteAgeMillis, "max_quote_age_ms", .milliseconds(in: 1...86_400_000))
+    cursor.update(&checksMargin, "check_margin", .bool)
+    cursor.update(&dailyLossLimit, orNone: "daily_loss_limit", .positiveDecimal)
+    cursor.update(&maximumDrawdown, orNone: "max_drawdown", .positiveDecimal)
+    cursor.update(&maximumGrossExposure, orNone: "max_gross_exposure", .positiveDecimal)
+    cursor.update(&maximumNetExposure, orNone: "max_net_exposure", .positiveDecimal)
+    cursor.update(&maximumGroupExposure, orNone: "max_group_exposure", .positiveDecimal)
+    cursor.update(
+      &maximumTradesPerDay, orNone: "max_trades_per_day", .integer(in: 1...1_000_000))
+    cursor.update(
+      &maximumOrdersPerSecond, orNone: "max_orders_per_second", .integer(in: 1...10_000))
+    cursor.update(
+      &priceCollarTicks, orNone: "price_collar_ticks", .integer(in: 0...1_000_000))
   }
 }
 

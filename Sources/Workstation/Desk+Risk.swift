@@ -89,6 +89,15 @@ extension Desk {
     }
   }
 
+  /// Says which limits stand as they were changed here, whatever is configured.
+  public mutating func noteStanding(_ limits: RiskLimitsChange, now: DeskTime) {
+    guard limits != RiskLimitsChange() else { return }
+    note(
+      .warning,
+      "limits changed earlier go before the configured ones: \(LimitsChangeText.string(limits))",
+      now: now)
+  }
+
   private mutating func add(_ level: LogEntry.Level, _ text: String, at instant: UnixNanos) {
     riskLog.add(LogEntry(at: instant, level: level, text: text))
   }

@@ -66,7 +66,47 @@ import Testing
     try story.terminal.waitFor(text: "Watchlist")
     story.terminal.send("3")
     try story.waitFor(line: "day loss", "350.00")
+    #expect(
+      story.countInLog(
+        "limits changed earlier go before the configured ones: daily_loss_limit 350") == 1)
     #expect(story.quit() == 0)
+  }
+
+  @Test func anAccountsLimitsComeFromRiskYAMLAndApplyWhenItIsSaved() throws {
+    let story = try DeskStory(
+      configuration: "watchlist: [ES]\nrisk: {daily_loss_limit: 100, check_margin: false}\n",
+      starts: false)
+    let path = story.home + "/config/thor/risk.yaml"
+    func save(_ text: String) throws {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    try save("accounts: {paper: {daily_loss_limit: 700}, \"*\": {max_drawdown: 900}}\n")
+    try story.start()
+    try story.waitUntilLive()
+    story.terminal.send("3")
+    try story.waitFor(line: "day loss", "700.00")
+    try story.waitFor(line: "drawdown", "900.00")
+    try save("accounts: {paper: {daily_loss_limit: 800}}\n")
+    try story.waitFor(line: "day loss", "800.00")
+    try story.waitFor(line: "drawdown", "none")
+    try story.terminal.waitFor("the change in the log") { _ in
+      story.countInLog("daily_loss_limit 800, max_drawdown none (risk.yaml)") == 1
+    }
+    // What is wrong is said with its place, and what held goes on to hold.
+    try save("accounts:\n  paper: {daily_loss_limit: -1}\n")
+    try story.terminal.waitFor("the error") { _ in
+      story.countInLog("risk.yaml:2:29: expected a decimal number above 0") == 1
+    }
+    try story.waitFor(line: "day loss", "800.00")
+    try save("accounts:\n  paper: {position_limit: {EX: 1}}\n")
+    try story.terminal.waitFor("the other error") { _ in
+      story.countInLog("risk.yaml:2:28: expected a known symbol (did you mean \"ES\"?)") == 1
+    }
+    #expect(story.quit() == 0)
+    // A start is refused then.
+    try story.start()
+    try story.terminal.waitFor(text: "risk.yaml:2:28")
+    #expect(story.terminal.waitForExit() == 78)
   }
 
   @Test func aHaltIsSaidLoudlyAndTradingTakenUpAgainWithAReason() throws {

@@ -100,8 +100,20 @@ extension DeskSession {
         skew: source.clockSkew)
       hasNewData = true
       secondCount += 1
+      followRiskFile()
       if secondCount % 60 == 0 { trading.rest() } else if input.isEmpty { trading.condense() }
     case .keyboard, .screen, .feed, .frame, .desk, .session, nil: break
+    }
+  }
+
+  /// Applies what was changed in risk.yaml since it was read.
+  private mutating func followRiskFile() {
+    guard trading.failure == nil else { return }
+    do throws(CommandFailure) {
+      guard let change = try riskWatch.change() else { return }
+      trading.apply(change, because: "risk.yaml", at: now.wall)
+    } catch {
+      desk.announce(.error, "the limits stay as they are: \(error.message)", now: now)
     }
   }
 

@@ -31,6 +31,7 @@ struct DeskSession: ~Copyable {
   /// The trade date to begin once every position has a price, and until when to wait for that.
   var awaitedDay: (day: Int32, until: Int64)?
   var hasAwaitedDay = false
+  var riskWatch: RiskWatch
   let ringsBell: Bool
   /// Whether events outside of their market's hours are refused.
   let refusesClosedSessions: Bool
@@ -62,6 +63,7 @@ struct DeskSession: ~Copyable {
   ) throws(CommandFailure) {
     let presets = try settings.quantityPresets()
     let sizing = try settings.sizingTerms()
+    let riskWatch = try RiskWatch(settings)
     let configuration = settings.configuration
     let catalog = source.catalog
     let watchlist = configuration.watchlist.compactMap { Symbol($0.value) }
@@ -90,6 +92,7 @@ struct DeskSession: ~Copyable {
     sessions = MarketSessions(
       isSimulated: mode == .demo, alertMinutes: configuration.session.alertMinutes,
       wantsAll: refusesClosedSessions)
+    self.riskWatch = riskWatch
     ringsBell = configuration.display.ringsBell
     logFile = LogFile(directory: settings.directories.state)
     account = configuration.account
@@ -180,6 +183,7 @@ struct DeskSession: ~Copyable {
     reactor.watch(terminal.input, for: .readable, as: Token.keyboard.reactor)
     desk.note(.info, trading.recovery, now: now)
     if let difference = trading.difference { desk.note(.warning, difference, now: now) }
+    desk.noteStanding(trading.standing, now: now)
     if let reason = terminal.asciiReason { desk.note(.info, reason, now: now) }
     takeUpSessions()
     // What a probe of the server has read already.

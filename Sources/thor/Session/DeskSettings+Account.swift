@@ -26,7 +26,7 @@ extension DeskSettings {
     return change
   }
 
-  private func risk() throws(ConfigurationErrors) -> RiskLimitsChange {
+  func risk() throws(ConfigurationErrors) -> RiskLimitsChange {
     let settings = configuration.risk
     var risk = RiskLimitsChange()
     risk.maxQuoteAgeNanos = .some(Int64(settings.maximumQuoteAgeMillis) * 1_000_000)
@@ -39,6 +39,7 @@ extension DeskSettings {
     risk.maxDrawdown = .some(try money(settings.maximumDrawdown))
     risk.maxGrossExposure = .some(try money(settings.maximumGrossExposure))
     risk.maxNetExposure = .some(try money(settings.maximumNetExposure))
+    risk.maxGroupExposure = .some(try money(settings.maximumGroupExposure))
     risk.maxTradesPerDay = .some(settings.maximumTradesPerDay)
     risk.maxOrderRate = .some(
       settings.maximumOrdersPerSecond.map { OrderRate(count: $0, windowNanos: 1_000_000_000) })

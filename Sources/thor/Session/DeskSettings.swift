@@ -14,6 +14,9 @@ struct DeskSettings {
   let keymap: Keymap
   let directories: UserDirectories
   let configurationPath: String?
+  /// The limits of the configuration alone, and where those of the accounts are.
+  let ownRisk: RiskSettings
+  let riskPath: String?
 
   /// - Throws: a bad-configuration failure with file, line, column and expectation.
   static func load(_ invocation: Invocation) throws(CommandFailure) -> DeskSettings {
@@ -34,6 +37,10 @@ struct DeskSettings {
         try WorkstationConfiguration.load(path: path)
       } ?? WorkstationConfiguration()
     try override(&configuration, by: invocation)
+    let ownRisk = configuration.risk
+    let riskPath = directories.configuration.map { $0 + "/risk.yaml" }
+    configuration.risk = try RiskWatch.risk(
+      of: configuration.account, at: riskPath, over: ownRisk)
     let share = try ShareDirectory.find(
       override: Environment.value("THOR_SHARE_DIR"),
       executablePath: ShareDirectory.executablePath() ?? "/")
@@ -49,7 +56,7 @@ struct DeskSettings {
       appearance: appearance,
       theme: try appearance.theme(named: configuration.display.theme),
       keymap: try appearance.keymap(named: configuration.display.keymap),
-      directories: directories, configurationPath: path)
+      directories: directories, configurationPath: path, ownRisk: ownRisk, riskPath: riskPath)
   }
 
   /// The file named by option or environment must be there; the usual one may be missing.

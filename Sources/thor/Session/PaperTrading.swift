@@ -31,6 +31,8 @@ struct PaperTrading {
   let recovery: String
   /// Where the configuration differs from what the account began with, in one line.
   let difference: String?
+  /// The limits that were changed in the workstation and stand, whatever is configured.
+  let standing: RiskLimitsChange
 
   /// Opens an account: the engine learns the listed instruments, the sources and the account's
   /// terms, and takes up everything the journal has.
@@ -52,6 +54,7 @@ struct PaperTrading {
       throw CommandFailure(error)
     }
     difference = PaperTrading.difference(between: terms, and: engine.config, settings)
+    standing = terms.risk.difference(from: engine.config.risk)
     PaperTrading.bringInStep(&source, with: engine, &told)
     effects.removeAll()
     recorder = JournalRecorder(journal, engine: engine)
@@ -211,7 +214,7 @@ struct PaperTrading {
     case .reverse(let symbol): apply(.reverse(symbol), now)
     case .size(let request): apply(.size(request), now)
     case .limits(let change, let reason):
-      apply(LimitsChange(risk: change, reason: reason, user: user), at: now)
+      apply(change, because: reason, at: now)
     case .tradingState(let state, let reason):
       apply(.tradingState(state, reason: "\(reason) (\(user))"), now)
     case .panic:
@@ -222,10 +225,10 @@ struct PaperTrading {
   }
 
   /// Sets other limits. A daily loss limit that waits for the next session to begin goes on waiting.
-  mutating func apply(_ change: LimitsChange, at now: UnixNanos) {
+  mutating func apply(_ change: RiskLimitsChange, because reason: String, at now: UnixNanos) {
     guard failure == nil else { return }
-    apply(.limits(change), now)
-    guard awaitedLossLimit != nil, let limit = change.risk.dailyLossLimit else { return }
+    apply(.limits(LimitsChange(risk: change, reason: reason, user: user)), now)
+    guard awaitedLossLimit != nil, let limit = change.dailyLossLimit else { return }
     awaitedLossLimit = limit
     setLossLimit(nil, at: now)
   }
