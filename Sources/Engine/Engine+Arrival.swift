@@ -5,12 +5,11 @@ import MarketModel
 extension Engine {
   /// An order reaches the venue: it is refused, or accepted and acts on the quote in force.
   mutating func arrive(_ slot: Int, into effects: inout Effects) {
-    let order = orders[slot: slot]
-    if let expiresAt = order.expiresAt, expiresAt <= clock {
+    if let expiresAt = orders[slot: slot].expiresAt, expiresAt <= clock {
       return end(slot, .expired, for: .gtd, into: &effects)
     }
-    guard let place = order.instrument?.offset else { return }
-    if let refusal = venueRefusal(of: order, place) {
+    guard let place = orders[slot: slot].instrument?.offset else { return }
+    if let refusal = venueRefusal(of: orders.pointer(to: slot), place) {
       return refuse(slot, .rejected, refusal, into: &effects)
     }
     accept(slot, place, into: &effects)
@@ -49,20 +48,22 @@ extension Engine {
   // MARK: What the venue refuses
 
   /// Why the venue refuses an order now, by the first rule that applies; nil when it does not.
-  func venueRefusal(of order: Order, _ place: Int) -> Refusal? {
+  func venueRefusal(of order: OrderPointer, _ place: Int) -> Refusal? {
     if let refusal = priceRefusal(of: order, place) { return refusal }
     let quote = markets[place].quote
-    if order.type == .market {
-      if order.side == .buy ? !quote.hasAsk : !quote.hasBid { return Refusal(.noMarket) }
+    if order.pointee.type == .market {
+      if order.pointee.side == .buy ? !quote.hasAsk : !quote.hasBid { return Refusal(.noMarket) }
       if quote.isCrossed { return Refusal(.crossedBook) }
     }
     if config.venue.rejectsStopInMarket, isStopReached(order, place) {
       return Refusal(.stopInMarket)
     }
-    if order.isPostOnly, order.type == .limit, isMarketable(order, place) {
+    if order.pointee.isPostOnly, order.pointee.type == .limit, isMarketable(order, place) {
       return Refusal(.wouldCross)
     }
-    if order.isReduceOnly, closableQuantity(of: order, place) == 0 { return Refusal(.reduceOnly) }
+    if order.pointee.isReduceOnly, closableQuantity(of: order, place) == 0 {
+      return Refusal(.reduceOnly)
+    }
     switch markets[place].status {
     case .trading: return nil
     case .halted: return Refusal(.marketHalted)
@@ -71,22 +72,22 @@ extension Engine {
   }
 
   /// Whether a price is off the tick, or one that the instrument cannot have.
-  func priceRefusal(of order: Order, _ place: Int) -> Refusal? {
+  func priceRefusal(of order: OrderPointer, _ place: Int) -> Refusal? {
     let tick = Price(nanos: markets[place].tick)
     // One after the other: an array of them would be made for every order.
-    if let price = offTick(order.limit, tick) ?? offTick(order.stop, tick)
-      ?? offTick(order.trail, tick)
+    if let price = offTick(order.pointee.limit, tick) ?? offTick(order.pointee.stop, tick)
+      ?? offTick(order.pointee.trail, tick)
     {
       return Refusal(.priceNotOnTick, value: WideAmount(price), limit: WideAmount(tick))
     }
-    if let trail = order.trail, trail.nanos <= 0 {
+    if let trail = order.pointee.trail, trail.nanos <= 0 {
       return Refusal(.badPrice, value: WideAmount(trail), limit: .zero)
     }
     guard !markets[place].allowsNegativePrices else { return nil }
-    if let price = order.limit, price.nanos < 0 {
+    if let price = order.pointee.limit, price.nanos < 0 {
       return Refusal(.badPrice, value: WideAmount(price), limit: .zero)
     }
-    if let price = order.stop, price.nanos < 0 {
+    if let price = order.pointee.stop, price.nanos < 0 {
       return Refusal(.badPrice, value: WideAmount(price), limit: .zero)
     }
     return nil
@@ -100,39 +101,40 @@ extension Engine {
 
   /// Whether the touch has reached a limit, so that it would take. Nothing is marketable in a
   /// crossed book.
-  func isMarketable(_ order: Order, _ place: Int) -> Bool {
+  func isMarketable(_ order: OrderPointer, _ place: Int) -> Bool {
     let quote = markets[place].quote
-    guard let limit = order.limit?.nanos, !quote.isCrossed else { return false }
-    return order.side == .buy
+    guard let limit = order.pointee.limit?.nanos, !quote.isCrossed else { return false }
+    return order.pointee.side == .buy
       ? quote.hasAsk && limit >= quote.askPrice : quote.hasBid && limit <= quote.bidPrice
   }
 
   /// Whether a stop's price has already been reached on arrival. By LAST that is asked of a
   /// bracket's child only: the others wait for a tick that brings one.
-  func isStopReached(_ order: Order, _ place: Int) -> Bool {
+  func isStopReached(_ order: OrderPointer, _ place: Int) -> Bool {
     let quote = markets[place].quote
-    guard order.type == .stop || order.type == .stopLimit, let stop = order.stop?.nanos,
+    guard order.pointee.type == .stop || order.pointee.type == .stopLimit,
+      let stop = order.pointee.stop?.nanos,
       !quote.isCrossed
     else { return false }
     if config.venue.stopTrigger == .last {
-      guard order.isBracketChild, quote.hasLast else { return false }
-      return order.side == .buy ? quote.lastPrice >= stop : quote.lastPrice <= stop
+      guard order.pointee.isBracketChild, quote.hasLast else { return false }
+      return order.pointee.side == .buy ? quote.lastPrice >= stop : quote.lastPrice <= stop
     }
-    return order.side == .buy
+    return order.pointee.side == .buy
       ? quote.hasAsk && quote.askPrice >= stop : quote.hasBid && quote.bidPrice <= stop
   }
 
   /// How much of the position an order of its side can close.
-  func closableQuantity(of order: Order, _ place: Int) -> Int64 {
+  func closableQuantity(of order: OrderPointer, _ place: Int) -> Int64 {
     let held = portfolio.positions[place].quantity.nanos
-    return order.side == .buy ? max(0, -held) : max(0, held)
+    return order.pointee.side == .buy ? max(0, -held) : max(0, held)
   }
 
   mutating func clampToPosition(_ slot: Int, _ place: Int) {
-    let order = orders[slot: slot]
-    let (most, overflow) = order.filled.nanos.addingReportingOverflow(
+    let order = orders.pointer(to: slot)
+    let (most, overflow) = order.pointee.filled.nanos.addingReportingOverflow(
       closableQuantity(of: order, place))
-    if !overflow, order.quantity.nanos > most {
+    if !overflow, order.pointee.quantity.nanos > most {
       orders[slot: slot].quantity = Quantity(nanos: most)
     }
   }
@@ -176,8 +178,8 @@ extension Engine {
   mutating func actAsLimit(
     _ slot: Int, _ place: Int, because cause: FillCause, into effects: inout Effects
   ) {
-    let order = orders[slot: slot]
-    let takes = markets[place].isMatchable && isMarketable(order, place)
+    let order = orders.pointer(to: slot).pointee
+    let takes = markets[place].isMatchable && isMarketable(orders.pointer(to: slot), place)
     if takes, order.isPostOnly {
       return end(slot, .canceled, for: .wouldCross, into: &effects)
     }
@@ -201,8 +203,7 @@ extension Engine {
   }
 
   private mutating func actAsStop(_ slot: Int, _ place: Int, into effects: inout Effects) {
-    let order = orders[slot: slot]
-    if isStopReached(order, place), markets[place].isMatchable {
+    if isStopReached(orders.pointer(to: slot), place), markets[place].isMatchable {
       trigger(slot, place, into: &effects)
     } else {
       rest(slot, place)
@@ -211,16 +212,16 @@ extension Engine {
 
   /// Lets an order wait at its limit or its stop.
   mutating func rest(_ slot: Int, _ place: Int) {
-    let order = orders[slot: slot]
-    guard let price = order.restsAsStop ? order.stop : order.limit else { return }
+    let isStop = orders[slot: slot].restsAsStop
+    guard let price = isStop ? orders[slot: slot].stop : orders[slot: slot].limit else { return }
     rest(slot, place, at: price.nanos)
-    if !order.restsAsStop { takeQueuePlace(slot, place) }
+    if !isStop { takeQueuePlace(slot, place) }
   }
 
   /// The touch made worse by slippage and `extraTicks`, in whole ticks and never past a limit;
   /// nil beyond the range of prices.
   private func slipped(
-    _ touch: Int64, _ order: Order, _ place: Int, extraTicks: Int64
+    _ touch: Int64, _ order: OrderRecord, _ place: Int, extraTicks: Int64
   ) -> Int64? {
     let model = config.venue.slippage
     var ticks = extraTicks

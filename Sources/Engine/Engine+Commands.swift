@@ -29,9 +29,13 @@ extension Engine {
   }
 
   /// Live orders that `isChosen` takes, in order of submission.
-  func liveOrders(_ isChosen: (Order) -> Bool) -> [OrderIndex] {
+  func liveOrders(_ isChosen: (OrderRecord) -> Bool) -> [OrderIndex] {
     var chosen: [OrderIndex] = []
-    forEachLiveOrder { if isChosen($0) { chosen.append($0.index) } }
+    var slot = orders.firstSlot
+    while let current = slot {
+      if isChosen(orders[slot: current]) { chosen.append(orders[slot: current].index) }
+      slot = orders.slot(after: current)
+    }
     return chosen
   }
 
@@ -59,7 +63,8 @@ extension Engine {
     let request = OrderRequest(
       id: id, symbol: instruments[instrument].symbol, side: held > 0 ? .sell : .buy,
       type: .market, quantity: Quantity(nanos: abs(held)), isReduceOnly: true)
-    let slot = orders.add(Order(request, instrument: instrument, at: clock, isFlatten: true))
+    let slot = orders.add(
+      OrderRecord(request, instrument: instrument, at: clock, isFlatten: true), id: request.id)
     orders[slot: slot].isSent = true
     refreshWorking(slot)
     if canTrade(place, orders[slot: slot].side) {

@@ -10,13 +10,13 @@ extension Engine {
     _ slot: Int, _ quantity: Int64, at price: Int64, _ liquidity: Liquidity,
     because cause: FillCause, into effects: inout Effects
   ) {
-    let before = orders[slot: slot]
-    guard let instrument = before.instrument, quantity > 0 else { return }
+    guard let instrument = orders[slot: slot].instrument, quantity > 0 else { return }
     let size = Quantity(nanos: quantity)
     guard let commission = commission(on: size, at: Price(nanos: price), of: instrument),
-      let cost = before.costAfter(quantity, at: price),
+      let cost = orders[slot: slot].costAfter(quantity, at: price),
       let realized = portfolio.book(
-        before.side, size, at: Price(nanos: price), commission: commission, of: instrument)
+        orders[slot: slot].side, size, at: Price(nanos: price), commission: commission,
+        of: instrument)
     else { return end(slot, .canceled, for: .overflow, into: &effects) }
     orders[slot: slot].takeFill(quantity, cost: cost)
     refreshWorking(slot)
@@ -26,9 +26,14 @@ extension Engine {
     effects.append(.position(position(of: instrument)), at: clock)
     isUnchecked = true
     risk.noteFill(of: instrument, isFirstOfDay: countTrade(slot))
-    let after = orders[slot: slot]
-    if after.leaves.nanos == 0 { finish(slot, .filled) }
-    if after.list != nil { followFill(of: after, quantity, into: &effects) }
+    if orders[slot: slot].isInList {
+      // What follows looks at the order as the fill left it, be it gone by then.
+      let after = orders[slot: slot]
+      if after.leaves.nanos == 0 { finish(slot, .filled) }
+      followFill(of: after, quantity, into: &effects)
+    } else if orders[slot: slot].leaves.nanos == 0 {
+      finish(slot, .filled)
+    }
     if !resting[instrument.offset].reduceOnly.isEmpty {
       shrinkReduceOnly(instrument.offset, into: &effects)
     }
@@ -38,14 +43,14 @@ extension Engine {
     _ slot: Int, _ quantity: Quantity, at price: Price, _ commission: Money, _ realized: Money,
     _ liquidity: Liquidity, _ cause: FillCause, into effects: inout Effects
   ) {
-    let order = orders[slot: slot]
-    guard let instrument = order.instrument else { return }
-    let quote = markets[instrument.offset].quote
+    guard let instrument = orders[slot: slot].instrument else { return }
+    let place = instrument.offset
     let fill = Fill(
-      at: clock, order: order.index, instrument: instrument, side: order.side,
-      number: order.fillCount, price: price, quantity: quantity, leaves: order.leaves,
-      commission: commission, realized: realized, liquidity: liquidity, cause: cause,
-      source: markets[instrument.offset].active, bid: quote.bid, ask: quote.ask)
+      at: clock, order: orders[slot: slot].index, instrument: instrument,
+      side: orders[slot: slot].side, number: orders[slot: slot].fillCount, price: price,
+      quantity: quantity, leaves: orders[slot: slot].leaves, commission: commission,
+      realized: realized, liquidity: liquidity, cause: cause, source: markets[place].active,
+      bid: markets[place].quote.bid, ask: markets[place].quote.ask)
     fillLog.append(fill)
     effects.append(.filled(fill), at: clock)
   }
@@ -67,7 +72,7 @@ extension Engine {
         Int128(quantity.nanos) * Int128(fee.perUnit.nanos), by: ExactMath.unit)
     }
     if fee.basisPoints.nanos != 0 {
-      let multiplier = instruments[instrument].multiplier
+      let multiplier = markets[instrument.offset].multiplier
       guard
         let share = fee.charge(onCost: Int128(quantity.nanos) * Int128(price.nanos), multiplier)
       else { return nil }
@@ -82,13 +87,14 @@ extension Engine {
   mutating func end(
     _ slot: Int, _ status: OrderStatus, for reason: Reason, into effects: inout Effects
   ) {
-    let order = orders[slot: slot]
+    let index = orders[slot: slot].index
+    let leaves = orders[slot: slot].leaves
+    let listed = orders[slot: slot].isInList ? orders[slot: slot] : nil
     finish(slot, status)
     effects.append(
-      status == .expired
-        ? .expired(order.index, reason)
-        : .canceled(order.index, reason, leaves: order.leaves), at: clock)
-    if order.list != nil { followEnd(of: order, for: reason, into: &effects) }
+      status == .expired ? .expired(index, reason) : .canceled(index, reason, leaves: leaves),
+      at: clock)
+    if let listed { followEnd(of: listed, for: reason, into: &effects) }
   }
 
   /// Ends an order that is refused.
@@ -105,13 +111,18 @@ extension Engine {
 
   /// Takes an order out of every table of the living.
   mutating func finish(_ slot: Int, _ status: OrderStatus) {
-    let order = orders[slot: slot]
-    if let place = order.instrument?.offset {
+    if let place = orders[slot: slot].instrument?.offset {
       unrest(slot, place)
-      if order.isReduceOnly { resting[place].reduceOnly.removeAll { $0 == order.index } }
-      if order.type == .trailingStop { resting[place].trailing.removeAll { $0 == order.index } }
-      if order.isFlatten { resting[place].waitingFlattens.removeAll { $0 == order.index } }
-      refreshFlags(place)
+      let index = orders[slot: slot].index
+      if orders[slot: slot].isReduceOnly { resting[place].reduceOnly.removeAll { $0 == index } }
+      if orders[slot: slot].type == .trailingStop {
+        resting[place].trailing.removeAll { $0 == index }
+        refreshFlags(place)
+      }
+      if orders[slot: slot].isFlatten {
+        resting[place].waitingFlattens.removeAll { $0 == index }
+        refreshFlags(place)
+      }
     }
     orders[slot: slot].become(status)
     refreshWorking(slot)
@@ -136,9 +147,11 @@ extension Engine {
   /// Brings the working quantity of an order's side up to date after its leaves or status changed:
   /// what is on its way or rests, of an OCO or OUO group the largest, once.
   mutating func refreshWorking(_ slot: Int) {
-    let order = orders[slot: slot]
-    guard let group = order.list?.group(of: order.index) else {
-      return count(order.isWorking ? order.leaves.nanos : 0, for: slot)
+    guard orders[slot: slot].isInList,
+      let group = orders[slot: slot].list?.group(of: orders[slot: slot].index)
+    else {
+      let leaves = orders[slot: slot].leaves.nanos
+      return count(orders[slot: slot].isWorking ? leaves : 0, for: slot)
     }
     for index in group {
       guard let leg = orders.slot(of: OrderIndex(index)) else { continue }
@@ -147,8 +160,9 @@ extension Engine {
   }
 
   private mutating func count(_ quantity: Int64, for slot: Int) {
+    guard quantity != orders[slot: slot].countedWorking else { return }
     let difference = Int128(quantity) - Int128(orders[slot: slot].countedWorking)
-    guard difference != 0, let place = orders[slot: slot].instrument?.offset else { return }
+    guard let place = orders[slot: slot].instrument?.offset else { return }
     orders[slot: slot].countedWorking = quantity
     if orders[slot: slot].side == .buy {
       markets[place].workingBuy += difference

@@ -3,7 +3,7 @@ import MarketModel
 
 /// What a fill or an end of one order of a list does to the others.
 extension Engine {
-  mutating func followFill(of order: Order, _ quantity: Int64, into effects: inout Effects) {
+  mutating func followFill(of order: OrderRecord, _ quantity: Int64, into effects: inout Effects) {
     guard let list = order.list else { return }
     switch list.kind {
     case .oneCancelsOther: endSiblings(of: order, for: .oco, into: &effects)
@@ -19,7 +19,7 @@ extension Engine {
   }
 
   /// What follows from an order that ended unfilled or partly filled.
-  mutating func followEnd(of order: Order, for reason: Reason, into effects: inout Effects) {
+  mutating func followEnd(of order: OrderRecord, for reason: Reason, into effects: inout Effects) {
     guard let list = order.list else { return }
     switch list.kind {
     case .oneCancelsOther:
@@ -37,7 +37,7 @@ extension Engine {
   }
 
   private mutating func endSiblings(
-    of order: Order, for reason: Reason, into effects: inout Effects
+    of order: OrderRecord, for reason: Reason, into effects: inout Effects
   ) {
     guard let group = order.list?.group(of: order.index) else { return }
     for index in group where index != order.index.offset {
@@ -50,7 +50,7 @@ extension Engine {
 
   /// Takes a fill's quantity off the other orders of an OUO group.
   private mutating func reduceSiblings(
-    of order: Order, by quantity: Int64, into effects: inout Effects
+    of order: OrderRecord, by quantity: Int64, into effects: inout Effects
   ) {
     guard let group = order.list?.group(of: order.index) else { return }
     for index in group where index != order.index.offset {
@@ -93,7 +93,7 @@ extension Engine {
 
   /// An entry's fill: its children are to become active, or grow with it.
   private mutating func growChildren(
-    of entry: Order, by quantity: Int64, into effects: inout Effects
+    of entry: OrderRecord, by quantity: Int64, into effects: inout Effects
   ) {
     guard let list = entry.list else { return }
     var areInactive = false
@@ -138,7 +138,7 @@ extension Engine {
   mutating func shrinkReduceOnly(_ place: Int, into effects: inout Effects) {
     for index in resting[place].reduceOnly {
       guard let slot = orders.slot(of: index), case let order = orders[slot: slot] else { continue }
-      let most = closableQuantity(of: order, place)
+      let most = closableQuantity(of: orders.pointer(to: slot), place)
       guard order.leaves.nanos > most else { continue }
       if most == 0 {
         end(slot, .canceled, for: .reduceOnly, into: &effects)
@@ -155,7 +155,7 @@ extension ListMembership {
 }
 
 extension OrderChange {
-  init(_ order: Order) {
+  init(_ order: OrderRecord) {
     self.init(quantity: order.quantity, limit: order.limit, stop: order.stop)
   }
 }

@@ -6,7 +6,7 @@ extension Engine {
   /// Matches everything that rests against the book in force: limits before stops, better prices
   /// first, then time.
   mutating func matchQuote(_ place: Int, into effects: inout Effects) {
-    guard isReached(place) else { return }
+    guard markets[place].isReached else { return }
     let quote = markets[place].quote
     if markets[place].hasAwaitingQueue { readQueuePlaces(place) }
     if quote.hasAsk, markets[place].bestBuyLimit >= quote.askPrice {
@@ -18,12 +18,6 @@ extension Engine {
     if markets[place].hasTrailing { trailStops(place) }
     if config.venue.stopTrigger == .bidAsk { triggerStops(place, byLast: nil, into: &effects) }
     if markets[place].hasWaitingFlattens { releaseFlattens(place, into: &effects) }
-  }
-
-  /// Asked in place: a market copied for every quote would cost more than the answer.
-  @inline(__always)
-  private func isReached(_ place: Int) -> Bool {
-    markets.withUnsafeBufferPointer { $0[place].isReached }
   }
 
   // MARK: Limits
@@ -64,21 +58,20 @@ extension Engine {
       let entry = bestLimit(place, side, reaches: touch)
     {
       let slot = Int(entry.slot)
-      let order = orders[slot: slot]
-      if order.limit?.nanos == touch, !drawsFill() {
+      let limit = orders[slot: slot].limit?.nanos ?? touch
+      if limit == touch, !drawsFill() {
         unrest(slot, place)
-        passedOver.append(order.index)
+        passedOver.append(orders[slot: slot].index)
         continue
       }
-      let quantity = min(order.leaves.nanos, sizeLeft(place, against: side))
-      if quantity < order.leaves.nanos {
+      let quantity = min(orders[slot: slot].leaves.nanos, sizeLeft(place, against: side))
+      if quantity < orders[slot: slot].leaves.nanos {
         // One quote shows its size to an order once, also where nothing is consumed.
         unrest(slot, place)
-        passedOver.append(order.index)
+        passedOver.append(orders[slot: slot].index)
       }
       consume(quantity, place, against: side)
-      fill(
-        slot, quantity, at: order.limit?.nanos ?? touch, .maker, because: .quote, into: &effects)
+      fill(slot, quantity, at: limit, .maker, because: .quote, into: &effects)
     }
     restAgain(passedOver, place)
     if config.venue.queue == .sizeAhead { clearQueues(place, side, reachedBy: touch) }
@@ -88,7 +81,8 @@ extension Engine {
   private mutating func clearQueues(_ place: Int, _ side: Side, reachedBy touch: Int64) {
     let entries =
       side == .buy ? resting[place].buyLimits.entries : resting[place].sellLimits.entries
-    for entry in entries where side == .buy ? ~entry.key >= touch : entry.key <= touch {
+    for entry in entries.indices.map({ entries[$0] })
+    where side == .buy ? ~entry.key >= touch : entry.key <= touch {
       orders[slot: Int(entry.slot)].queueAhead = .zero
       orders[slot: Int(entry.slot)].awaitsQueuePlace = false
     }
@@ -99,7 +93,7 @@ extension Engine {
       guard let slot = orders.slot(of: index), let limit = orders[slot: slot].limit else {
         continue
       }
-      guard orders[slot: slot].status == .accepted, orders.heapPlaces[slot] < 0 else { continue }
+      guard orders[slot: slot].status == .accepted, !orders.isResting(slot) else { continue }
       rest(slot, place, at: limit.nanos)
     }
   }
@@ -228,7 +222,7 @@ extension Engine {
     guard !overflow else { return }
     if let stop = order.stop?.nanos, order.side == .buy ? target >= stop : target <= stop { return }
     let price = Price(nanos: target)
-    if orders.heapPlaces[slot] >= 0 {
+    if orders.isResting(slot) {
       unrest(slot, place)
     }
     orders[slot: slot].stop = price

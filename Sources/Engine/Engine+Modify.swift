@@ -38,7 +38,7 @@ extension Engine {
     let order = orders[slot: slot]
     if order.isReduceOnly, order.status == .accepted {
       let (most, overflow) = order.filled.nanos.addingReportingOverflow(
-        closableQuantity(of: order, place))
+        closableQuantity(of: orders.pointer(to: slot), place))
       if !overflow {
         orders[slot: slot].quantity = Quantity(nanos: min(order.quantity.nanos, most))
       }
@@ -52,7 +52,7 @@ extension Engine {
   ) {
     let order = orders[slot: slot]
     if order.restsAsStop {
-      if isStopReached(order, place), markets[place].isMatchable {
+      if isStopReached(orders.pointer(to: slot), place), markets[place].isMatchable {
         trigger(slot, place, into: &effects)
       } else {
         rest(slot, place)
@@ -66,7 +66,7 @@ extension Engine {
 
   /// Why the venue refuses a change; nil when it does not.
   func modifyRefusal(
-    _ request: ModifyRequest, of order: Order, _ place: Int
+    _ request: ModifyRequest, of order: OrderRecord, _ place: Int
   ) -> Refusal? {
     if let quantity = request.quantity {
       if quantity.nanos <= 0 {
@@ -86,14 +86,16 @@ extension Engine {
     var changed = order
     if let limit = request.limit { changed.limit = limit }
     if let stop = request.stop { changed.stop = stop }
-    if let refusal = priceRefusal(of: changed, place) { return refusal }
-    guard order.status == .accepted else { return nil }
-    if request.stop != nil, config.venue.rejectsStopInMarket, isStopReached(changed, place) {
-      return Refusal(.stopInMarket)
+    return withUnsafePointer(to: changed) { changed in
+      if let refusal = priceRefusal(of: changed, place) { return refusal }
+      guard order.status == .accepted else { return nil }
+      if request.stop != nil, config.venue.rejectsStopInMarket, isStopReached(changed, place) {
+        return Refusal(.stopInMarket)
+      }
+      if changed.pointee.isPostOnly, !changed.pointee.restsAsStop, isMarketable(changed, place) {
+        return Refusal(.wouldCross)
+      }
+      return nil
     }
-    if changed.isPostOnly, !changed.restsAsStop, isMarketable(changed, place) {
-      return Refusal(.wouldCross)
-    }
-    return nil
   }
 }

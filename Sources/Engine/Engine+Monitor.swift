@@ -10,8 +10,11 @@ extension Engine {
     isUnchecked = false
     guard risk.watchesAccount else { return }
     let equity = portfolio.equity
-    if equity > risk.peak { risk.peak = equity }
     if isQuiet(equity) { return }
+    if equity > risk.peak {
+      risk.peak = equity
+      if isQuiet(equity) { return }
+    }
     let limits = config.risk
     if let limit = limits.dailyLossLimit {
       watchLoss(.dailyLoss, risk.baseline - equity, WideAmount(limit), into: &effects)
@@ -28,14 +31,18 @@ extension Engine {
   /// Whether nothing has warned and nothing is near its limit: what nearly every look finds.
   @inline(__always)
   private func isQuiet(_ equity: WideAmount) -> Bool {
+    guard risk.isAllClear, !risk.hasChangedPositions, equity.nanos > risk.calmFloor,
+      equity.nanos < risk.calmCeiling,
+      !risk.thresholds.watchesMargin || portfolio.totals.maintenance < equity.nanos
+    else { return false }
+    // Neither the net nor a group can be more than the gross.
+    return portfolio.totals.twiceGross < risk.thresholds.least || areExposuresQuiet
+  }
+
+  private var areExposuresQuiet: Bool {
     let thresholds = risk.thresholds
-    return risk.isAllClear && !risk.hasChangedPositions
-      && risk.baseline.nanos - equity.nanos < thresholds.loss
-      && risk.peak.nanos - equity.nanos < thresholds.drawdown
-      && equity.nanos - risk.baseline.nanos < thresholds.profit
-      && portfolio.totals.twiceGross < thresholds.twiceGross
+    return portfolio.totals.twiceGross < thresholds.twiceGross
       && abs(portfolio.totals.twiceNet) < thresholds.twiceNet
-      && (!thresholds.watchesMargin || portfolio.totals.maintenance < equity.nanos)
       && (!thresholds.watchesGroups || portfolio.areGroups(below: thresholds.twiceGroup))
   }
 
@@ -177,13 +184,29 @@ extension Engine {
   // MARK: Circuit breaker
 
   /// Takes a mid into the breaker's window and trips it where the mid has moved too far.
+  @inline(__always)
   mutating func noteMid(of place: Int, into effects: inout Effects) {
-    guard let breaker = config.risk.breaker,
-      let twiceMid = portfolio.narrowTwiceMid(of: place)
-    else { return }
-    risk.mids[place].note(twiceMid, at: clock, windowNanos: breaker.windowNanos)
-    guard clock >= risk.cooledAt[place], let extremes = risk.mids[place].extremes else { return }
-    guard mayReach(breaker.percent, extremes, twiceMid) else { return }
+    guard let twiceMid = portfolio.narrowTwiceMid(of: place) else { return }
+    if !risk.holdMid(twiceMid, of: place, at: clock) {
+      noteNewMid(twiceMid, of: place, into: &effects)
+    }
+  }
+
+  private mutating func noteNewMid(
+    _ twiceMid: Int64, of place: Int, into effects: inout Effects
+  ) {
+    guard let breaker = config.risk.breaker else { return }
+    let range = risk.noteMid(twiceMid, of: place, at: clock, windowNanos: breaker.windowNanos)
+    let isWide = mayReach(breaker.percent, range)
+    risk.heldMids[place].isWide = isWide
+    if isWide { judgeMid(twiceMid, of: place, breaker, into: &effects) }
+  }
+
+  private mutating func judgeMid(
+    _ twiceMid: Int64, of place: Int, _ breaker: CircuitBreaker, into effects: inout Effects
+  ) {
+    guard clock >= risk.cooledAt[place] else { return }
+    let extremes = risk.extremes(of: place, windowNanos: breaker.windowNanos)
     let rise = Move(from: extremes.low, to: twiceMid)
     let fall = Move(from: extremes.high, to: twiceMid)
     let move = rise.isAtLeast(fall) ? rise : fall
@@ -199,19 +222,16 @@ extension Engine {
   /// Whether the whole range of a window could be as far as a limit: what nearly every quote finds
   /// it is not. In floats, with room for their error.
   @inline(__always)
-  private func mayReach(
-    _ limit: Ratio, _ extremes: (low: Int64, high: Int64), _ twiceMid: Int64
-  ) -> Bool {
-    let range = max(
-      Double(twiceMid) - Double(extremes.low), Double(extremes.high) - Double(twiceMid))
-    let base = min(abs(Double(extremes.low)), abs(Double(extremes.high)))
-    return range * 100_000_000_001 >= base * Double(limit.nanos)
+  private func mayReach(_ limit: Ratio, _ range: MidRange) -> Bool {
+    let low = Double(range.low)
+    let high = Double(range.high)
+    return (high - low) * 100_000_000_001 >= min(abs(low), abs(high)) * Double(limit.nanos)
   }
 
   /// The cool-down is over: entries pass again.
   mutating func cool(_ instrument: InstrumentIndex, into effects: inout Effects) {
     guard let breaker = config.risk.breaker else { return }
-    let extremes = risk.mids[instrument.offset].extremes ?? (0, 0)
+    let extremes = risk.extremes(of: instrument.offset, windowNanos: breaker.windowNanos)
     let move = Move(from: extremes.low, to: extremes.high)
     notice(
       .circuitBreaker, .cleared, move.percent, WideAmount(nanos: Int128(breaker.percent.nanos)),

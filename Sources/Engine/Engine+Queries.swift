@@ -47,7 +47,7 @@ extension Engine {
 }
 
 extension OrderFigures {
-  init(_ order: Order) {
+  init(_ order: OrderRecord) {
     self.init(
       order: order.index, status: order.status, quantity: order.quantity, filled: order.filled,
       limit: order.limit, stop: order.stop)

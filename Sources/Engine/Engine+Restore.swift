@@ -21,6 +21,7 @@ extension Engine {
   public mutating func restore(
     line: UnsafeBufferPointer<UInt8>
   ) throws(RestoreFailure) -> RestoredLine {
+    detach()
     do throws(LineFailure) {
       var members = try LineMembers(line)
       let type = try members.requiredText("type")
@@ -55,6 +56,7 @@ extension Engine {
   /// Ends a restoration: time stands at `now` at least, and what was due meanwhile falls due with
   /// the next input.
   public mutating func finishRestoring(at now: UnixNanos) {
+    detach()
     for place in instruments.instruments.indices {
       let index = InstrumentIndex(place)
       risk.refreshLimits(of: index, symbol: instruments[index].symbol, in: config.risk)
@@ -70,7 +72,7 @@ extension Engine {
   }
 
   /// Gives a live order its deadlines back.
-  private mutating func resume(_ order: Order) {
+  private mutating func resume(_ order: OrderRecord) {
     if let expiresAt = order.expiresAt { deadlines.add(.expire(order.index), at: expiresAt) }
     guard order.status == .pending, let place = order.instrument?.offset else { return }
     if order.isFlatten {
@@ -114,7 +116,8 @@ extension Engine {
     guard orders.index(of: request.id) == nil else {
       throw LineFailure("id", "made twice: \(request.id)")
     }
-    let slot = orders.add(Order(request, instrument: instrument, at: at, isFlatten: isFlatten))
+    let slot = orders.add(
+      OrderRecord(request, instrument: instrument, at: at, isFlatten: isFlatten), id: request.id)
     if let leg = made.leg { try restore(leg, slot) }
     orders[slot: slot].isSent = true
     refreshWorking(slot)
@@ -188,7 +191,8 @@ extension Engine {
     }
     orders[slot: slot].become(.accepted)
     orders[slot: slot].priority = takePriority()
-    risk.noteOrder(at: orders[slot: slot].submittedAt)
+    risk.noteOrder(
+      at: orders[slot: slot].submittedAt, under: config.risk.maxOrderRate)
     refreshWorking(slot)
     if orders[slot: slot].type == .trailingStop {
       resting[place].trailing.append(orders[slot: slot].index)
@@ -218,7 +222,7 @@ extension Engine {
       orders[slot: slot].childQuantity = quantity
     }
     let before = orders[slot: slot]
-    let rested = orders.heapPlaces[slot] >= 0
+    let rested = orders.isResting(slot)
     unrest(slot, place)
     if let quantity { orders[slot: slot].quantity = max(quantity, before.filled) }
     if let limit { orders[slot: slot].limit = limit }

@@ -62,6 +62,9 @@ extension Engine {
     }
     config.cash = cash
     config.currency = currency
+    for place in 0..<instruments.count {
+      markets[place].hasRate = instruments[InstrumentIndex(place)].currency == currency
+    }
     portfolio.set(cash: cash)
     risk.open(with: portfolio.equity)
   }

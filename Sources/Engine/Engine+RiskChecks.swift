@@ -29,20 +29,13 @@ extension Engine {
   /// The first rule that denies an order; nil when it may go.
   func firstRefusal(of terms: OrderTerms) -> Refusal? {
     if terms.isMereReduction { return nil }
-    for rule in RiskCheck.always {
-      if case .refused(let value, let limit) = verdict(of: rule, on: terms) {
-        return Refusal(rule.reason, value: value, limit: limit)
-      }
+    var refusal: Refusal?
+    RiskCheck.ask(isEntry: !onlyReduces(terms)) { rule in
+      guard case .refused(let value, let limit) = verdict(of: rule, on: terms) else { return true }
+      refusal = Refusal(rule.reason, value: value, limit: limit)
+      return false
     }
-    if !onlyReduces(terms) {
-      for rule in RiskCheck.entries {
-        if case .refused(let value, let limit) = verdict(of: rule, on: terms) {
-          return Refusal(rule.reason, value: value, limit: limit)
-        }
-      }
-    }
-    if case .refused = verdict(of: .noFXRate, on: terms) { return Refusal(.noFXRate) }
-    return nil
+    return refusal
   }
 
   /// Whether an order is on the other side and, with what works there, within the position.
@@ -52,6 +45,7 @@ extension Engine {
     return terms.otherWorking + Int128(terms.added) <= Int128(held.magnitude)
   }
 
+  @inline(__always)
   func verdict(of rule: RiskCheck, on terms: OrderTerms) -> Verdict {
     switch rule {
     case .marketClosed: sessionVerdict(terms.instrument)
@@ -74,13 +68,14 @@ extension Engine {
     case .circuitBreaker: circuitBreaker(terms)
     case .priceCollar: priceCollar(terms)
     case .noFXRate:
-      instruments[terms.instrument].currency == config.currency
+      markets[terms.instrument.offset].hasRate
         ? .notInForce : .refused(value: nil, limit: nil)
     }
   }
 
   // MARK: Single rules
 
+  @inline(__always)
   private func staleQuote(_ terms: OrderTerms) -> Verdict {
     guard let ageLimit = config.risk.maxQuoteAgeNanos else { return .notInForce }
     let limit = WideAmount(nanos: Int128(ageLimit) * 1_000)
@@ -90,6 +85,7 @@ extension Engine {
     return Verdict(quotedAt == .distantPast ? nil : age, atMost: limit)
   }
 
+  @inline(__always)
   private func positionLimit(_ terms: OrderTerms) -> Verdict {
     let place = terms.instrument.offset
     guard let limit = risk.positionLimits[place] else { return .notInForce }
@@ -99,12 +95,14 @@ extension Engine {
     return Verdict(WideAmount(nanos: abs(after)), atMost: steppedDown(limit))
   }
 
+  @inline(__always)
   private func maxOrderQuantity(_ terms: OrderTerms) -> Verdict {
     guard let limit = risk.orderQuantityLimits[terms.instrument.offset] else { return .notInForce }
     return Verdict(WideAmount(nanos: Int128(terms.quantity)), atMost: steppedDown(limit))
   }
 
   /// A size limit with the factor of the deepest drawdown step reached.
+  @inline(__always)
   private func steppedDown(_ limit: Quantity) -> WideAmount {
     guard let most = config.risk.maxDrawdown, !config.risk.drawdownSteps.isEmpty else {
       return WideAmount(limit)
@@ -123,19 +121,28 @@ extension Engine {
 
   /// Quantity × (limit, else stop, else touch) × multiplier; nil without any of them.
   func notional(of terms: OrderTerms) -> WideAmount? {
-    let quote = markets[terms.instrument.offset].quote
-    let touch = terms.side == .buy ? quote.ask : quote.bid
+    let place = terms.instrument.offset
+    let touch = terms.side == .buy ? markets[place].quote.ask : markets[place].quote.bid
     guard let price = terms.limit ?? terms.stop ?? touch else { return nil }
+    let units = terms.quantity.magnitude
+    if let whole = portfolio.positions[terms.instrument.offset].terms.wholeNotional(
+      units, Int128(price.nanos))
+    {
+      return WideAmount(nanos: whole)
+    }
     return ExactMath.notional(
-      price, Quantity(nanos: terms.quantity), multiplier: instruments[terms.instrument].multiplier
+      price, Quantity(nanos: terms.quantity),
+      multiplier: markets[terms.instrument.offset].multiplier
     )?.magnitude
   }
 
+  @inline(__always)
   private func maxNotional(_ terms: OrderTerms) -> Verdict {
     guard let limit = risk.notionalLimits[terms.instrument.offset] else { return .notInForce }
     return Verdict(notional(of: terms), atMost: WideAmount(limit))
   }
 
+  @inline(__always)
   private func orderRate(_ terms: OrderTerms) -> Verdict {
     guard let rate = config.risk.maxOrderRate, !terms.isChange else { return .notInForce }
     let sent = risk.ordersSent(within: rate, before: clock)
@@ -143,51 +150,56 @@ extension Engine {
       WideAmount(count: Int64(sent + 1)), atMost: WideAmount(count: Int64(rate.count)))
   }
 
+  @inline(__always)
   private func maxTrades(_ terms: OrderTerms) -> Verdict {
     guard let most = config.risk.maxTradesPerDay, !terms.isChange else { return .notInForce }
     return Verdict(
       WideAmount(count: Int64(risk.tradeCount + 1)), atMost: WideAmount(count: Int64(most)))
   }
 
+  @inline(__always)
   private func grossExposure(_ terms: OrderTerms) -> Verdict {
     guard let limit = config.risk.maxGrossExposure else { return .notInForce }
     return Verdict(
       exposures(with: terms).map { WideAmount(halving: $0.gross) }, atMost: WideAmount(limit))
   }
 
+  @inline(__always)
   private func netExposure(_ terms: OrderTerms) -> Verdict {
     guard let limit = config.risk.maxNetExposure else { return .notInForce }
     return Verdict(
       exposures(with: terms).map { WideAmount(halving: abs($0.net)) }, atMost: WideAmount(limit))
   }
 
+  @inline(__always)
   private func groupExposure(_ terms: OrderTerms) -> Verdict {
-    let position = portfolio.positions[terms.instrument.offset]
-    guard let limit = config.risk.maxGroupExposure, let group = position.terms.group else {
-      return .notInForce
-    }
-    guard let after = portfolio.twiceExposure(of: terms.instrument, with: terms.signedQuantity),
-      portfolio.isGroupKnown(group)
+    let place = terms.instrument.offset
+    guard let limit = config.risk.maxGroupExposure,
+      let group = portfolio.positions[place].terms.group
+    else { return .notInForce }
+    guard let after = terms.twiceExposureAfter, portfolio.isGroupKnown(group)
     else { return .refused(value: nil, limit: WideAmount(limit)) }
     let sum =
-      portfolio.totals.twiceByGroup[Int(group)] + abs(after) - abs(position.twiceExposure)
+      portfolio.totals.twiceByGroup[Int(group)] + abs(after)
+      - abs(portfolio.positions[place].twiceExposure)
     return Verdict(WideAmount(halving: sum), atMost: WideAmount(limit))
   }
 
   /// Twice gross and net at mid with the order filled; nil without every mid they need.
+  @inline(__always)
   private func exposures(with terms: OrderTerms) -> (gross: Int128, net: Int128)? {
-    let position = portfolio.positions[terms.instrument.offset]
-    let othersUnknown = portfolio.totals.unknownCount - (position.isExposureKnown ? 0 : 1)
-    guard othersUnknown == 0,
-      let after = portfolio.twiceExposure(of: terms.instrument, with: terms.signedQuantity)
-    else { return nil }
-    let before = position.twiceExposure
+    let place = terms.instrument.offset
+    let isKnown = portfolio.positions[place].isExposureKnown
+    let othersUnknown = portfolio.totals.unknownCount - (isKnown ? 0 : 1)
+    guard othersUnknown == 0, let after = terms.twiceExposureAfter else { return nil }
+    let before = portfolio.positions[place].twiceExposure
     return (
       portfolio.totals.twiceGross + abs(after) - abs(before),
       portfolio.totals.twiceNet + after - before
     )
   }
 
+  @inline(__always)
   private func margin(_ terms: OrderTerms) -> Verdict {
     guard config.risk.checkMargin else { return .notInForce }
     guard portfolio.positions[terms.instrument.offset].terms.hasMargin else {
@@ -197,6 +209,7 @@ extension Engine {
     return Verdict(need, atMost: portfolio.equity)
   }
 
+  @inline(__always)
   private func circuitBreaker(_ terms: OrderTerms) -> Verdict {
     guard config.risk.breaker != nil else { return .notInForce }
     let cooledAt = risk.cooledAt[terms.instrument.offset]
@@ -204,11 +217,12 @@ extension Engine {
       ? .refused(value: nil, limit: nil) : .passed(value: nil, limit: nil)
   }
 
+  @inline(__always)
   private func priceCollar(_ terms: OrderTerms) -> Verdict {
     guard let ticks = config.risk.priceCollarTicks, terms.type == .limit, let limit = terms.limit
     else { return .notInForce }
-    let quote = markets[terms.instrument.offset].quote
-    guard let touch = terms.side == .buy ? quote.ask : quote.bid,
+    let place = terms.instrument.offset
+    guard let touch = terms.side == .buy ? markets[place].quote.ask : markets[place].quote.bid,
       let edge = touch.moved(
         ticks: terms.side == .buy ? ticks : -ticks,
         of: Price(nanos: markets[terms.instrument.offset].tick))
@@ -227,14 +241,22 @@ enum RiskCheck: UInt8 {
   case grossExposure, netExposure, groupExposure, margin, circuitBreaker, priceCollar
   case noFXRate
 
-  /// Asked of every order.
-  static let always: [RiskCheck] = [.marketClosed, .tradingHalted]
-  /// Asked of what does not only reduce.
-  static let entries: [RiskCheck] = [
-    .reducing, .staleQuote, .positionLimit, .maxOrderQuantity, .maxNotional, .orderRate,
-    .maxTrades, .grossExposure, .netExposure, .groupExposure, .margin, .circuitBreaker,
-    .priceCollar,
-  ]
+  /// Calls `body` with one rule after the other for as long as it gives true; an order that only
+  /// reduces passes by most of them.
+  ///
+  /// Spelled out and inlined, so that each rule is asked without a look at which it is.
+  @inline(__always)
+  static func ask(isEntry: Bool, _ body: (RiskCheck) -> Bool) {
+    guard body(.marketClosed), body(.tradingHalted) else { return }
+    if isEntry {
+      guard body(.reducing), body(.staleQuote), body(.positionLimit), body(.maxOrderQuantity),
+        body(.maxNotional), body(.orderRate), body(.maxTrades), body(.grossExposure),
+        body(.netExposure), body(.groupExposure), body(.margin), body(.circuitBreaker),
+        body(.priceCollar)
+      else { return }
+    }
+    _ = body(.noFXRate)
+  }
 
   var reason: Reason {
     switch self {
@@ -261,7 +283,8 @@ enum RiskCheck: UInt8 {
 extension WideAmount {
   /// Half of a sum that was kept twice, rounded half to even.
   init(halving twice: Int128) {
-    self.init(nanos: ExactMath.dividedHalfEven(twice, by: 2))
+    let half = twice >> 1
+    self.init(nanos: twice & 1 == 0 ? half : half + (half & 1))
   }
 }
 

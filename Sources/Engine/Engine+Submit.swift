@@ -18,7 +18,7 @@ extension Engine {
       return nil
     }
     let instrument = instruments.index(of: request.symbol)
-    return orders.add(Order(request, instrument: instrument, at: clock))
+    return orders.add(OrderRecord(request, instrument: instrument, at: clock), id: request.id)
   }
 
   /// Refuses what no rule has to look at: an unknown symbol, a quantity that is none.
@@ -36,8 +36,7 @@ extension Engine {
   }
 
   private mutating func passesRisk(_ slot: Int, into effects: inout Effects) -> Bool {
-    let order = orders[slot: slot]
-    guard let terms = terms(of: order), let refusal = firstRefusal(of: terms)
+    guard let terms = terms(of: orders.pointer(to: slot)), let refusal = firstRefusal(of: terms)
     else { return true }
     refuse(slot, .denied, refusal, into: &effects)
     return false
@@ -47,13 +46,12 @@ extension Engine {
   private mutating func send(_ slot: Int) {
     orders[slot: slot].isSent = true
     refreshWorking(slot)
-    risk.noteOrder(at: clock)
-    let order = orders[slot: slot]
-    if let place = order.instrument?.offset {
-      let quote = markets[place].quote
-      orders[slot: slot].touchAtSubmit = order.side == .buy ? quote.ask : quote.bid
+    risk.noteOrder(at: clock, under: config.risk.maxOrderRate)
+    if let place = orders[slot: slot].instrument?.offset {
+      orders[slot: slot].touchAtSubmit =
+        orders[slot: slot].side == .buy ? markets[place].quote.ask : markets[place].quote.bid
     }
-    if let expiresAt = order.expiresAt { deadlines.add(.expire(order.index), at: expiresAt) }
+    expireLater(slot)
   }
 
   /// Lets a command reach the venue: at once, or after the latency.
@@ -145,7 +143,8 @@ extension Engine {
     for index in indices {
       guard let slot = orders.slot(of: index), case let order = orders[slot: slot],
         order.status == .pending, let place = order.instrument?.offset,
-        order.list?.kind != .oneUpdatesOther, let refusal = venueRefusal(of: order, place)
+        order.list?.kind != .oneUpdatesOther,
+        let refusal = venueRefusal(of: orders.pointer(to: slot), place)
       else { continue }
       return refuse(slot, .rejected, refusal, into: &effects)
     }
@@ -169,7 +168,7 @@ extension Engine {
   /// Risk decides on a change at submit, as on a new order with what would be left.
   mutating func sendModify(_ request: ModifyRequest, into effects: inout Effects) {
     if let index = orders.index(of: request.id), let slot = orders.slot(of: index),
-      case let order = orders[slot: slot], let terms = terms(of: request, for: order),
+      let terms = terms(of: request, for: orders[slot: slot]),
       let refusal = firstRefusal(of: terms)
     {
       return effects.append(.modifyRejected(.order(index), refusal), at: clock)

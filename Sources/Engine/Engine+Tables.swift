@@ -20,6 +20,9 @@ extension Engine {
       portfolio.set(terms, of: index)
     }
     markets[index.offset].tick = instrument.tick.nanos
+    markets[index.offset].symbol = instrument.symbol
+    markets[index.offset].multiplier = instrument.multiplier
+    markets[index.offset].hasRate = instrument.currency == config.currency
     markets[index.offset].allowsNegativePrices = instrument.negativePrices
     risk.refreshLimits(of: index, symbol: instrument.symbol, in: config.risk)
     scheduleFlattens()
@@ -45,7 +48,7 @@ extension Engine {
 
   private mutating func widenBooks() {
     let stride = sourceStride * 2
-    var wider = Array(repeating: SourceBook(), count: markets.count * stride)
+    let wider = PlainTable(repeating: SourceBook(), count: markets.count * stride)
     for place in 0..<markets.count {
       for source in 0..<sourceStride {
         wider[place * stride + source] = books[place * sourceStride + source]
@@ -102,6 +105,7 @@ extension Engine {
     risk.refreshLimits(in: config.risk)
     for place in 0..<instruments.count {
       let index = InstrumentIndex(place)
+      markets[place].hasRate = instruments[index].currency == config.currency
       risk.refreshLimits(of: index, symbol: instruments[index].symbol, in: config.risk)
     }
   }

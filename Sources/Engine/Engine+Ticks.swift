@@ -8,6 +8,7 @@ extension Engine {
   ///
   /// A tick of an instrument or source that has not been defined is ignored.
   public mutating func apply(tick: Tick, into effects: inout Effects) {
+    detach()
     advance(to: tick.receivedAt, into: &effects)
     let place = tick.instrument.offset
     let source = Int(tick.source.rawValue)
@@ -29,12 +30,18 @@ extension Engine {
     settle(into: &effects)
   }
 
+  @inline(__always)
   private mutating func actOnBook(
     _ place: Int, _ tick: Tick, isActive: Bool, hasSwitched: Bool, into effects: inout Effects
   ) {
     if hasSwitched || !tick.parts.isDisjoint(with: .quoteParts) {
-      takeActiveBook(place)
-      matchQuote(place, into: &effects)
+      if hasSwitched {
+        takeActiveBook(place)
+      } else {
+        markets[place].take(tick, at: clock)
+        takeMarks(place)
+      }
+      if markets[place].isReached { matchQuote(place, into: &effects) }
       if risk.watchesMids { noteMid(of: place, into: &effects) }
     } else {
       let quote = books[place * sourceStride + Int(tick.source.rawValue)].quote
@@ -53,11 +60,14 @@ extension Engine {
     takeMarks(place)
   }
 
+  @inline(__always)
   private mutating func takeMarks(_ place: Int) {
-    let quote = markets[place].quote
-    guard !quote.isCrossed else { return }
-    let marks = MarkQuote(
-      bid: quote.bidPrice, ask: quote.askPrice, hasBid: quote.hasBid, hasAsk: quote.hasAsk)
+    let hasBid = markets[place].quote.hasBid
+    let hasAsk = markets[place].quote.hasAsk
+    let bid = markets[place].quote.bidPrice
+    let ask = markets[place].quote.askPrice
+    guard !(hasBid && hasAsk && bid > ask) else { return }
+    let marks = MarkQuote(bid: bid, ask: ask, hasBid: hasBid, hasAsk: hasAsk)
     if portfolio.mark(InstrumentIndex(place), with: marks) { isUnchecked = true }
   }
 

@@ -46,7 +46,9 @@ extension Engine {
 
   /// How many orders the run has had. `order(at:)` takes 0 ..< orderCount.
   public var orderCount: Int { orders.count }
-  public func order(at index: OrderIndex) -> Order { orders[index] }
+  public func order(at index: OrderIndex) -> Order {
+    Order(id: orders.id(of: index), orders[index])
+  }
 
   /// Calls `body` with every live order (pending, inactive, accepted) in order of submission.
   ///
@@ -54,7 +56,7 @@ extension Engine {
   public func forEachLiveOrder(_ body: (Order) -> Void) {
     var slot = orders.firstSlot
     while let current = slot {
-      body(orders[slot: current])
+      body(order(at: orders[slot: current].index))
       slot = orders.slot(after: current)
     }
   }
@@ -84,7 +86,7 @@ extension Engine {
   public var tradeDate: TradeDate? { risk.tradeDate }
 
   public var account: AccountFigures {
-    let initial = portfolio.initialRequirement()
+    let initial = portfolio.initialRequirement
     let totals = portfolio.totals
     let equity = portfolio.equity
     return AccountFigures(

@@ -20,13 +20,13 @@ public struct Engine: Sendable {
   public internal(set) var instruments = InstrumentCatalog()
   public internal(set) var sources = SourceTable()
   public internal(set) var tradingState = TradingState.active
-  public internal(set) var orders = OrderStore()
+  var orders = OrderStore()
 
   /// By instrument.
-  var markets: [Market] = []
+  var markets = PlainTable<Market>()
   var resting: [RestingOrders] = []
   /// By instrument × `sourceStride` + source.
-  var books: [SourceBook] = []
+  var books = PlainTable<SourceBook>()
   var sourceStride = 1
   /// Every source in order of preference, and each one's place in that order.
   var preference: [SourceIndex] = []
@@ -38,7 +38,7 @@ public struct Engine: Sendable {
   var marketHours: [MarketHours] = []
   var portfolio = Portfolio()
   var risk = RiskMonitor()
-  var fillLog = SharedLog<Fill>()
+  var fillLog = PlainLog<Fill>()
   var deadlines = DeadlineQueue<DeadlineEvent>()
   var nextPriority: UInt64 = 1
   var random: UInt64 = 1
@@ -48,6 +48,10 @@ public struct Engine: Sendable {
   var journaledInstruments: Set<InstrumentIndex> = []
   /// Whether anything that a limit is measured by has changed since the monitor last looked.
   var isUnchecked = false
+  /// Whose tables these are; see `detach`.
+  private var ownership = Ownership()
+  /// Nothing; it keeps the compiler from handing the engine on in pieces.
+  private var anchor: (any Sendable)?
 
   public init() {
     portfolio.set(cash: config.cash)
@@ -57,11 +61,13 @@ public struct Engine: Sendable {
   /// Applies one input and appends what it brought about to `effects`.
   public mutating func apply(_ input: Input, into effects: inout Effects) {
     if case .tick(let tick) = input.action { return apply(tick: tick, into: &effects) }
+    detach()
     advance(to: input.at ?? clock, into: &effects)
     perform(input.action, into: &effects)
     settle(into: &effects)
   }
 
+  @inline(__always)
   private mutating func perform(_ action: Input.Action, into effects: inout Effects) {
     switch action {
     case .tick, .clock: break
@@ -88,6 +94,28 @@ public struct Engine: Sendable {
     case .query(let query): answer(query, into: &effects)
     case .size(let request): size(request, into: &effects)
     }
+  }
+
+  // MARK: Copies
+
+  /// Gets tables of its own where a copy shares them: at the head of every input, so that nothing
+  /// behind it has to ask.
+  ///
+  /// A copy shares the ownership as well; whoever finds it shared copies what is live and takes a
+  /// new one.
+  @inline(__always)
+  mutating func detach() {
+    if !isKnownUniquelyReferenced(&ownership) { takeOwnTables() }
+  }
+
+  private mutating func takeOwnTables() {
+    markets.detach()
+    books.detach()
+    orders.detach()
+    portfolio.detach()
+    risk.detach()
+    for place in resting.indices { resting[place].detach() }
+    ownership = Ownership()
   }
 
   // MARK: Time
@@ -132,6 +160,9 @@ public struct Engine: Sendable {
     while isUnchecked { watchAccount(into: &effects) }
   }
 }
+
+/// Stands for the right to write to an engine's tables in place.
+private final class Ownership: Sendable {}
 
 /// What falls due by itself.
 enum DeadlineEvent: Sendable {

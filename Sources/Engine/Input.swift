@@ -8,7 +8,7 @@ public struct Input: Sendable {
   public var at: UnixNanos?
   public var action: Action
 
-  public init(at: UnixNanos?, _ action: Action) {
+  @inlinable public init(at: UnixNanos?, _ action: Action) {
     self.at = at
     self.action = action
   }
@@ -17,15 +17,15 @@ public struct Input: Sendable {
   public enum Action: Sendable {
     case tick(Tick)
     /// Defines an instrument, or redefines one of its symbol.
-    case instrument(Instrument)
+    indirect case instrument(Instrument)
     /// Gives a source its place in the engine's table.
     case source(SourceName)
     /// Puts a source before the configured order for one instrument; nil: the order alone.
     case preferSource(InstrumentIndex, SourceName?)
-    case config(EngineConfigChange)
+    indirect case config(EngineConfigChange)
     /// When a market is open, for `checkSession`.
-    case hours(MarketHours)
-    case limits(LimitsChange)
+    indirect case hours(MarketHours)
+    indirect case limits(LimitsChange)
     case submit(OrderRequest)
     case submitList(ListKind, [OrderRequest])
     case modify(ModifyRequest)
@@ -42,7 +42,7 @@ public struct Input: Sendable {
     /// Time passes; deadlines run.
     case clock
     case query(Query)
-    case size(SizingRequest)
+    indirect case size(SizingRequest)
   }
 
   /// What is asked for.

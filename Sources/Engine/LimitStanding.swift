@@ -93,7 +93,7 @@ extension Engine {
         .profitTarget, value: equity - risk.baseline, limit: target.map { .init($0.amount) },
         action: target?.action ?? .none),
       LimitStanding(
-        .margin, value: portfolio.initialRequirement(),
+        .margin, value: portfolio.initialRequirement,
         limit: limits.checkMargin ? equity : nil),
     ]
   }

@@ -21,6 +21,11 @@ struct Market: Sendable {
   var isActiveFirst = false
   var status = MarketStatus.trading
   var tick: Int64 = 0
+  /// The instrument's, here as plain numbers.
+  var symbol = Symbol.none
+  var multiplier = Ratio.one
+  /// Whether the instrument's currency is the account's; another has no rate.
+  var hasRate = true
   var allowsNegativePrices = false
 
   /// The prices at which something happens, so that a quote that reaches none costs four
@@ -49,9 +54,8 @@ struct Market: Sendable {
   var flattenCount = 0
   var reverseCount = 0
 
-  init() {}
-
   /// Whether the book in force can be matched against.
+  @inline(__always)
   var isMatchable: Bool { status == .trading && !quote.isCrossed }
 
   /// Whether the book in force can be matched against and reaches anything that rests or watches.
@@ -61,6 +65,38 @@ struct Market: Sendable {
       quote.askPrice <= bestBuyLimit || quote.bidPrice >= bestSellLimit
       || quote.askPrice >= nearestBuyStop || quote.bidPrice <= nearestSellStop
     return (reaches || hasTrailing || hasAwaitingQueue || hasWaitingFlattens) && isMatchable
+  }
+
+  /// Takes over the parts of a tick of the active source; a side that differs shows its whole size
+  /// anew. Side by side, not as a whole book: what has just been written in parts is slow to read
+  /// as one.
+  @inline(__always)
+  mutating func take(_ tick: Tick, at instant: UnixNanos) {
+    let parts = tick.parts
+    let hasBid = !parts.contains(.bidGone) && (parts.contains(.bid) || quote.hasBidPrice)
+    let bid = parts.contains(.bid) ? tick.bid.nanos : quote.bidPrice
+    let bidSize = parts.contains(.bidSize) ? tick.bidSize.nanos : quote.bidSizeNanos
+    if bid != quote.bidPrice || bidSize != quote.bidSizeNanos || hasBid != quote.hasBidPrice {
+      bidLeft = bidSize
+      quote.bidPrice = bid
+      quote.bidSizeNanos = bidSize
+      quote.hasBidPrice = hasBid
+    }
+    let hasAsk = !parts.contains(.askGone) && (parts.contains(.ask) || quote.hasAskPrice)
+    let ask = parts.contains(.ask) ? tick.ask.nanos : quote.askPrice
+    let askSize = parts.contains(.askSize) ? tick.askSize.nanos : quote.askSizeNanos
+    if ask != quote.askPrice || askSize != quote.askSizeNanos || hasAsk != quote.hasAskPrice {
+      askLeft = askSize
+      quote.askPrice = ask
+      quote.askSizeNanos = askSize
+      quote.hasAskPrice = hasAsk
+    }
+    if parts.contains(.last) {
+      quote.lastPrice = tick.last.nanos
+      quote.hasLast = true
+    }
+    if parts.contains(.lastSize) { quote.lastSizeNanos = tick.lastSize.nanos }
+    quotedAt = instant
   }
 
   /// Takes over the last price of a tick that says nothing of the touch.
@@ -88,9 +124,4 @@ struct Market: Sendable {
     quote = shown
     quotedAt = instant
   }
-}
-
-extension Order {
-  /// Whether it waits for its stop, not at its limit.
-  var restsAsStop: Bool { type.isStop && !isTriggered }
 }

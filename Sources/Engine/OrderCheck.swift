@@ -55,10 +55,10 @@ extension Engine {
     check.note(.unknownSymbol, passes: instrument != nil)
     check.note(.badQuantity, passes: request.quantity.nanos > 0)
     guard let instrument, request.quantity.nanos > 0 else { return check }
-    let order = Order(request, instrument: instrument, at: clock)
-    guard let terms = terms(of: order) else { return check }
+    let order = OrderRecord(request, instrument: instrument, at: clock)
+    guard let terms = withUnsafePointer(to: order, { terms(of: $0) }) else { return check }
     checkRisk(terms, &check)
-    let refusal = venueRefusal(of: order, instrument.offset)
+    let refusal = withUnsafePointer(to: order) { venueRefusal(of: $0, instrument.offset) }
     if let refusal {
       check.results.append(
         CheckResult(refusal.reason, isPassed: false, value: refusal.value, limit: refusal.limit))
@@ -69,8 +69,11 @@ extension Engine {
 
   func checkRisk(_ terms: OrderTerms, _ check: inout OrderCheck) {
     check.onlyReduces = onlyReduces(terms)
-    let rules =
-      RiskCheck.always + (check.onlyReduces ? [] : RiskCheck.entries) + [.noFXRate]
+    var rules: [RiskCheck] = []
+    RiskCheck.ask(isEntry: !check.onlyReduces) {
+      rules.append($0)
+      return true
+    }
     for rule in rules {
       switch verdict(of: rule, on: terms) {
       case .notInForce: break
@@ -82,7 +85,7 @@ extension Engine {
     }
   }
 
-  func preview(_ order: Order, _ terms: OrderTerms, _ check: inout OrderCheck) {
+  func preview(_ order: OrderRecord, _ terms: OrderTerms, _ check: inout OrderCheck) {
     let place = terms.instrument.offset
     check.notional = notional(of: terms)
     let quote = markets[place].quote

@@ -8,6 +8,9 @@ struct OrderTerms {
   var type: OrderType
   /// What may fill.
   var quantity: Int64
+  /// Twice the position's notional at mid if all of it fills, where exposures are limited; nil
+  /// without a mid.
+  var twiceExposureAfter: Int128?
   var limit: Price?
   var stop: Price?
   var overridesStaleQuote: Bool
@@ -21,15 +24,15 @@ struct OrderTerms {
   var isMereReduction = false
 
   /// The terms of an order by itself, among `working` on its side.
-  init(_ order: Order, of instrument: InstrumentIndex, among working: Int128) {
+  init(_ order: OrderPointer, of instrument: InstrumentIndex, among working: Int128) {
     self.instrument = instrument
-    side = order.side
-    type = order.type
-    quantity = order.leaves.nanos
-    limit = order.limit
-    stop = order.stop
-    overridesStaleQuote = order.overridesStaleQuote
-    otherWorking = working - Int128(order.countedWorking)
+    side = order.pointee.side
+    type = order.pointee.type
+    quantity = order.pointee.leaves.nanos
+    limit = order.pointee.limit
+    stop = order.pointee.stop
+    overridesStaleQuote = order.pointee.overridesStaleQuote
+    otherWorking = working - Int128(order.pointee.countedWorking)
     added = quantity
   }
 
@@ -37,37 +40,44 @@ struct OrderTerms {
   var signedQuantity: Int64 { side.sign * quantity }
 }
 
+/// An order in place: handed on by value, each call would copy it.
+typealias OrderPointer = UnsafePointer<OrderRecord>
+
 // Methods of the engine, not initialisers that take one: those would own, and so copy, it.
 extension Engine {
   /// A new order's terms; nil for an instrument nobody knows.
-  func terms(of order: Order) -> OrderTerms? {
-    guard let instrument = order.instrument else { return nil }
-    let side = order.side
+  func terms(of order: OrderPointer) -> OrderTerms? {
+    guard let instrument = order.pointee.instrument else { return nil }
+    let side = order.pointee.side
     var terms = OrderTerms(
       order, of: instrument,
       among: side == .buy
         ? markets[instrument.offset].workingBuy : markets[instrument.offset].workingSell)
-    guard let group = order.list?.group(of: order.index) else { return terms }
-    terms.otherWorking += Int128(order.countedWorking)
+    if risk.watchesExposure {
+      terms.twiceExposureAfter = portfolio.twiceExposure(
+        of: instrument, with: terms.signedQuantity)
+    }
+    guard let group = order.pointee.list?.group(of: order.pointee.index) else { return terms }
+    terms.otherWorking += Int128(order.pointee.countedWorking)
     for index in group {
       guard let slot = orders.slot(of: OrderIndex(index)) else { continue }
       let leg = orders[slot: slot]
       guard leg.instrument == instrument, leg.side == side, leg.isWorking else { continue }
       terms.otherWorking -= Int128(leg.countedWorking)
-      if index != order.index.offset { terms.added = max(terms.added, leg.leaves.nanos) }
+      if index != order.pointee.index.offset { terms.added = max(terms.added, leg.leaves.nanos) }
     }
     return terms
   }
 
   /// What a change would leave of a live order; nil where the change makes no sense and the venue
   /// will say so.
-  func terms(of request: ModifyRequest, for order: Order) -> OrderTerms? {
+  func terms(of request: ModifyRequest, for order: OrderRecord) -> OrderTerms? {
     var changed = order
     if let quantity = request.quantity { changed.quantity = quantity }
     if let limit = request.limit { changed.limit = limit }
     if let stop = request.stop { changed.stop = stop }
     guard changed.quantity.nanos > 0, changed.quantity >= changed.filled else { return nil }
-    guard var terms = terms(of: changed) else { return nil }
+    guard var terms = withUnsafePointer(to: changed, { terms(of: $0) }) else { return nil }
     terms.isChange = true
     terms.isMereReduction =
       request.limit == nil && request.stop == nil && changed.quantity <= order.quantity

@@ -111,20 +111,24 @@ public struct QuoteStream: Sendable {
 /// that still works, and rests another a tick behind the touch, buying and selling in turn.
 public struct CrossingStrategy: Sendable {
   private let every: Int
-  private var quoteCount = 0
+  private var untilOrder: Int
   private var orderCount: UInt64 = 0
   private var lastOrders: [OrderID?] = [nil, nil, nil, nil]
   private var tally = ReferenceWorkload.Result()
   private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
 
-  public init(every: Int) { self.every = every }
+  public init(every: Int) {
+    self.every = every
+    untilOrder = every
+  }
 
   /// Takes one quote through the engine and answers it.
   @inline(__always)
   public mutating func act(on tick: Tick, engine: inout Engine, effects: inout Effects) {
     engine.apply(tick: tick, into: &effects)
-    quoteCount += 1
-    guard every > 0, quoteCount % every == 0 else { return }
+    untilOrder -= 1
+    guard untilOrder == 0 else { return }
+    untilOrder = every
     send(after: tick, engine: &engine, effects: &effects)
   }
 

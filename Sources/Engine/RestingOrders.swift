@@ -1,4 +1,5 @@
 import Execution
+import MarketModel
 
 /// What rests in one instrument's market.
 struct RestingOrders: Sendable {
@@ -15,6 +16,14 @@ struct RestingOrders: Sendable {
   var waitingFlattens: [OrderIndex] = []
 
   init() {}
+
+  /// Gets heaps of its own where a copy shares them.
+  mutating func detach() {
+    buyLimits.detach()
+    sellLimits.detach()
+    buyStops.detach()
+    sellStops.detach()
+  }
 }
 
 extension Engine {
@@ -24,34 +33,41 @@ extension Engine {
     let side = orders[slot: slot].side
     let isStop = orders[slot: slot].restsAsStop
     let key = (side == .buy) == isStop ? price : ~price
-    let entry = RestingHeap.Entry(key: key, priority: orders[slot: slot].priority, slot: slot)
     switch (side, isStop) {
-    case (.buy, false): resting[place].buyLimits.insert(entry, places: &orders.heapPlaces)
-    case (.sell, false): resting[place].sellLimits.insert(entry, places: &orders.heapPlaces)
-    case (.buy, true): resting[place].buyStops.insert(entry, places: &orders.heapPlaces)
-    case (.sell, true): resting[place].sellStops.insert(entry, places: &orders.heapPlaces)
+    case (.buy, false): orders.rest(slot, key: key, in: &resting[place].buyLimits)
+    case (.sell, false): orders.rest(slot, key: key, in: &resting[place].sellLimits)
+    case (.buy, true): orders.rest(slot, key: key, in: &resting[place].buyStops)
+    case (.sell, true): orders.rest(slot, key: key, in: &resting[place].sellStops)
     }
-    refreshEdges(place)
+    refreshEdge(place, side, isStop)
   }
 
   /// Takes an order out of the heap it rests in, if it rests.
   mutating func unrest(_ slot: Int, _ place: Int) {
-    guard orders.heapPlaces[slot] >= 0 else { return }
-    switch (orders[slot: slot].side, orders[slot: slot].restsAsStop) {
-    case (.buy, false): resting[place].buyLimits.remove(slot: slot, places: &orders.heapPlaces)
-    case (.sell, false): resting[place].sellLimits.remove(slot: slot, places: &orders.heapPlaces)
-    case (.buy, true): resting[place].buyStops.remove(slot: slot, places: &orders.heapPlaces)
-    case (.sell, true): resting[place].sellStops.remove(slot: slot, places: &orders.heapPlaces)
+    guard orders.isResting(slot) else { return }
+    let side = orders[slot: slot].side
+    let isStop = orders[slot: slot].restsAsStop
+    switch (side, isStop) {
+    case (.buy, false): orders.unrest(slot, from: &resting[place].buyLimits)
+    case (.sell, false): orders.unrest(slot, from: &resting[place].sellLimits)
+    case (.buy, true): orders.unrest(slot, from: &resting[place].buyStops)
+    case (.sell, true): orders.unrest(slot, from: &resting[place].sellStops)
     }
-    refreshEdges(place)
+    refreshEdge(place, side, isStop)
   }
 
-  /// Works out anew at which prices something happens, after a heap has changed.
-  private mutating func refreshEdges(_ place: Int) {
-    markets[place].bestBuyLimit = resting[place].buyLimits.first.map { ~$0.key } ?? .min
-    markets[place].bestSellLimit = resting[place].sellLimits.first.map { $0.key } ?? .max
-    markets[place].nearestBuyStop = resting[place].buyStops.first.map { $0.key } ?? .max
-    markets[place].nearestSellStop = resting[place].sellStops.first.map { ~$0.key } ?? .min
+  /// Works out anew at which price something happens, after a heap has changed.
+  private mutating func refreshEdge(_ place: Int, _ side: Side, _ isStop: Bool) {
+    switch (side, isStop) {
+    case (.buy, false):
+      markets[place].bestBuyLimit = resting[place].buyLimits.first.map { ~$0.key } ?? .min
+    case (.sell, false):
+      markets[place].bestSellLimit = resting[place].sellLimits.first.map { $0.key } ?? .max
+    case (.buy, true):
+      markets[place].nearestBuyStop = resting[place].buyStops.first.map { $0.key } ?? .max
+    case (.sell, true):
+      markets[place].nearestSellStop = resting[place].sellStops.first.map { ~$0.key } ?? .min
+    }
   }
 
   /// Brings the market's flags up to date after a list has changed.

@@ -3,23 +3,18 @@
 /// Inline, because an order is looked up, copied and compared on the path of every command, and a
 /// `String` would count references there.
 @frozen public struct OrderID: Hashable, Sendable, CustomStringConvertible {
-  @usableFromInline var first: SIMD4<UInt64>
-  @usableFromInline var second: SIMD4<UInt64>
+  /// Eight bytes each, the first in the lowest bits; zeros behind the last.
+  @usableFromInline var head: SIMD2<UInt64> = .zero
+  @usableFromInline var body: SIMD2<UInt64> = .zero
+  @usableFromInline var tail: SIMD4<UInt64> = .zero
 
   public static let lengthLimit = 64
 
   /// Reads an id, or nil where the bytes are not of its form.
   public init?(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard bytes.count > 0, bytes.count <= OrderID.lengthLimit else { return nil }
-    first = .zero
-    second = .zero
-    for index in 0..<bytes.count {
-      let byte = bytes[index]
-      guard byte >= 0x20, byte < 0x7F else { return nil }
-      let part = UInt64(byte) << UInt64(index % 8 * 8)
-      let word = index / 8
-      if word < 4 { first[word] |= part } else { second[word - 4] |= part }
-    }
+    for byte in bytes where byte < 0x20 || byte >= 0x7F { return nil }
+    withUnsafeMutableBytes(of: &self) { $0.copyMemory(from: UnsafeRawBufferPointer(bytes)) }
   }
 
   public init?(_ text: String) {
@@ -30,52 +25,63 @@
 
   /// `prefix` with a count behind it, for ids the engine makes; what does not fit is cut.
   public init(prefix: StaticString, number: UInt64) {
-    first = .zero
-    second = .zero
-    var length = 0
-    for index in 0..<min(prefix.utf8CodeUnitCount, 40) {
-      put(prefix.utf8Start[index], at: length)
+    var digits: UInt64 = 10
+    var length = 1
+    while length < 20, number >= digits {
       length += 1
+      digits = length < 20 ? digits &* 10 : .max
     }
-    var divisor: UInt64 = 1
-    while number / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      put(48 + UInt8(truncatingIfNeeded: number / divisor % 10), at: length)
-      length += 1
-      divisor /= 10
+    let start = min(prefix.utf8CodeUnitCount, 40)
+    withUnsafeMutableBytes(of: &self) { bytes in
+      for place in 0..<start { bytes[place] = prefix.utf8Start[place] }
+      var rest = number
+      for place in stride(from: start + length - 1, through: start, by: -1) {
+        bytes[place] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      }
     }
   }
 
-  private mutating func put(_ byte: UInt8, at index: Int) {
-    let part = UInt64(byte) << UInt64(index % 8 * 8)
-    let word = index / 8
-    if word < 4 { first[word] |= part } else { second[word - 4] |= part }
+  /// The eight bytes from 8 × `index` on, the first in the lowest bits.
+  @inlinable public func word(_ index: Int) -> UInt64 {
+    switch index {
+    case 0, 1: head[index]
+    case 2, 3: body[index - 2]
+    default: tail[index - 4]
+    }
   }
 
   /// The byte at `index`, 0 beyond the id's end.
   public subscript(index: Int) -> UInt8 {
-    let word = index / 8
-    let value = word < 4 ? first[word] : second[word - 4]
-    return UInt8(truncatingIfNeeded: value >> UInt64(index % 8 * 8))
+    UInt8(truncatingIfNeeded: word(index / 8) >> UInt64(index % 8 * 8))
   }
+
+  /// Whether there is nothing behind the first 16 bytes, as nearly always.
+  @inlinable public var isShort: Bool { body == .zero && tail == .zero }
 
   /// The number of bytes, 1 to 64.
-  public var count: Int {
-    var length = 0
-    while length < OrderID.lengthLimit, self[length] != 0 { length += 1 }
-    return length
+  @inlinable public var count: Int {
+    if isShort {
+      return head[1] == 0
+        ? 8 - head[0].leadingZeroBitCount / 8 : 16 - head[1].leadingZeroBitCount / 8
+    }
+    var index = 7
+    while index > 0, word(index) == 0 { index -= 1 }
+    return index * 8 + 8 - word(index).leadingZeroBitCount / 8
   }
 
-  /// A well-mixed number for open-addressing tables.
-  @inlinable public var mixed: UInt64 {
+  /// A well-mixed number of all but the last character, and that character.
+  var stem: (mixed: UInt64, last: UInt8) {
+    let factor: UInt64 = 0xD6E8_FEB8_6659_FD93
+    let index = (count - 1) / 8
+    let shift = UInt64((count - 1) % 8 * 8)
+    let last = UInt8(truncatingIfNeeded: word(index) >> shift)
     var mixed: UInt64 = 0x9E37_79B9_7F4A_7C15
-    for word in 0..<4 { mixed = (mixed ^ first[word]) &* 0xD6E8_FEB8_6659_FD93 }
-    if second != .zero {
-      for word in 0..<4 { mixed = (mixed ^ second[word]) &* 0xD6E8_FEB8_6659_FD93 }
-    }
-    mixed ^= mixed >> 32
-    mixed = mixed &* 0xD6E8_FEB8_6659_FD93
-    return mixed ^ (mixed >> 29)
+    for place in 0..<index { mixed = (mixed ^ (mixed >> 32) ^ word(place)) &* factor }
+    let rest = word(index) & ((1 << shift) - 1)
+    mixed = (mixed ^ (mixed >> 32) ^ rest) &* factor
+    mixed = (mixed ^ (mixed >> 32)) &* factor
+    return (mixed ^ (mixed >> 29), last)
   }
 
   public var description: String {

@@ -1,53 +1,86 @@
+import MarketModel
+
 /// Which order an id belongs to; an id is used for good.
 ///
 /// Open addressing in segments chosen by the id's hash. A branch that adds an id copies one
 /// segment, not the table of the whole run.
 struct OrderIDTable: Sendable {
   private static let segmentBits: UInt64 = 8
-  private var segments: [[Slot]] = Array(repeating: [], count: 1 << Int(segmentBits))
-  private var counts: [Int32] = Array(repeating: 0, count: 1 << Int(segmentBits))
+  private var segments: [Segment]
+
+  private struct Segment: Sendable {
+    var slots: PlainTable<Slot>
+    var count = 0
+  }
 
   private struct Slot: Sendable {
+    /// Where the order belongs in a segment of any length, and what tells most ids apart.
     var tag: UInt32
     var order: Int32
+    static let free = Slot(tag: 0, order: -1)
   }
 
-  /// The order with the id, where `matches` says so of a candidate.
-  func find(_ mixed: UInt64, matches: (Int32) -> Bool) -> Int32? {
-    let segment = Int(mixed >> (64 - OrderIDTable.segmentBits))
-    let capacity = segments[segment].count
-    guard capacity > 0 else { return nil }
-    let tag = UInt32(truncatingIfNeeded: mixed >> 24)
-    var place = Int(truncatingIfNeeded: mixed) & (capacity - 1)
-    while case let slot = segments[segment][place], slot.order >= 0 {
-      if slot.tag == tag, matches(slot.order) { return slot.order }
-      place = (place + 1) & (capacity - 1)
+  init() {
+    segments = (0..<1 << Int(OrderIDTable.segmentBits)).map { _ in
+      Segment(slots: PlainTable(repeating: Slot.free, count: 16))
     }
-    return nil
   }
 
-  /// Adds an order whose id is not there yet. `mixedOf` hashes the ids already in, to move them.
-  mutating func insert(_ order: Int32, mixed: UInt64, mixedOf: (Int32) -> UInt64) {
-    let segment = Int(mixed >> (64 - OrderIDTable.segmentBits))
-    if Int(counts[segment]) * 2 >= segments[segment].count {
-      grow(segment, mixedOf: mixedOf)
+  /// The order with an id; `idOf` says where that of a candidate lies.
+  @inline(__always)
+  func find(_ id: OrderID, idOf: (Int32) -> UnsafePointer<OrderID>) -> Int32? {
+    let place = Place(id)
+    return segments.withUnsafeBufferPointer { segments in
+      let slots = segments[place.segment].slots
+      let mask = slots.count - 1
+      var index = Int(place.tag) & mask
+      while case let slot = slots[index], slot.order >= 0 {
+        if slot.tag == place.tag, idOf(slot.order).pointee == id { return slot.order }
+        index = (index + 1) & mask
+      }
+      return nil
     }
-    OrderIDTable.put(order, mixed: mixed, into: &segments[segment])
-    counts[segment] += 1
   }
 
-  private mutating func grow(_ segment: Int, mixedOf: (Int32) -> UInt64) {
-    let empty = Slot(tag: 0, order: -1)
-    var larger = Array(repeating: empty, count: max(segments[segment].count * 2, 16))
-    for slot in segments[segment] where slot.order >= 0 {
-      OrderIDTable.put(slot.order, mixed: mixedOf(slot.order), into: &larger)
+  /// Adds an order whose id is not there yet.
+  mutating func insert(_ order: Int32, _ id: OrderID) {
+    let place = Place(id)
+    segments[place.segment].slots.detach()
+    if segments[place.segment].count * 2 >= segments[place.segment].slots.count {
+      grow(place.segment)
     }
-    segments[segment] = larger
+    OrderIDTable.put(Slot(tag: place.tag, order: order), into: segments[place.segment].slots)
+    segments[place.segment].count += 1
   }
 
-  private static func put(_ order: Int32, mixed: UInt64, into slots: inout [Slot]) {
-    var place = Int(truncatingIfNeeded: mixed) & (slots.count - 1)
-    while slots[place].order >= 0 { place = (place + 1) & (slots.count - 1) }
-    slots[place] = Slot(tag: UInt32(truncatingIfNeeded: mixed >> 24), order: order)
+  private mutating func grow(_ segment: Int) {
+    let slots = segments[segment].slots
+    let larger = PlainTable(repeating: Slot.free, count: slots.count * 2)
+    for index in slots.indices where slots[index].order >= 0 {
+      OrderIDTable.put(slots[index], into: larger)
+    }
+    segments[segment].slots = larger
+  }
+
+  @inline(__always)
+  private static func put(_ slot: Slot, into slots: PlainTable<Slot>) {
+    let mask = slots.count - 1
+    var index = Int(slot.tag) & mask
+    while slots[index].order >= 0 { index = (index + 1) & mask }
+    slots[index] = slot
+  }
+
+  /// Where an id belongs: the last character decides within sixteen neighbours, the rest of it
+  /// which sixteen. Ids that are counted up then lie side by side, and mostly in the cache.
+  private struct Place {
+    var segment: Int
+    var tag: UInt32
+
+    @inline(__always)
+    init(_ id: OrderID) {
+      let stem = id.stem
+      segment = Int(truncatingIfNeeded: stem.mixed >> (64 - OrderIDTable.segmentBits))
+      tag = UInt32(truncatingIfNeeded: stem.mixed) << 4 | UInt32(stem.last & 15)
+    }
   }
 }

@@ -78,53 +78,65 @@ public enum DecimalText {
 
   /// Writes the shortest exact form into `buffer` (24 bytes suffice) and returns its length.
   public static func write(_ nanos: Int64, into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
-    var length = 0
-    let magnitude = nanos.magnitude
+    precondition(buffer.count >= 24, "room for a decimal")
+    return buffer.baseAddress.map { write(nanos, at: $0) } ?? 0
+  }
+
+  /// Writes the shortest exact form where 24 bytes of room begin and returns its length.
+  @inlinable
+  public static func write(_ nanos: Int64, at start: UnsafeMutablePointer<UInt8>) -> Int {
+    var place = start
     if nanos < 0 {
-      buffer[0] = UInt8(ascii: "-")
-      length = 1
+      place.pointee = UInt8(ascii: "-")
+      place += 1
     }
-    length += writeDigits(magnitude / 1_000_000_000, minimum: 1, into: buffer, at: length)
-    return length + writeFraction(magnitude % 1_000_000_000, into: buffer, at: length)
+    let whole = nanos.magnitude / 1_000_000_000
+    let fraction = nanos.magnitude &- whole &* 1_000_000_000
+    place += writeDigits(whole, at: place)
+    if fraction != 0 { place += writeFraction(fraction, at: place) }
+    return place - start
   }
 
   /// Writes what stands behind the whole, point included: nothing for 0; returns its length.
-  static func writeFraction(
-    _ nanos: UInt64, into buffer: UnsafeMutableBufferPointer<UInt8>, at offset: Int
-  ) -> Int {
+  @usableFromInline
+  static func writeFraction(_ nanos: UInt64, at start: UnsafeMutablePointer<UInt8>) -> Int {
     guard nanos > 0 else { return 0 }
-    var fraction = nanos
-    var places = decimals
-    while fraction % 10 == 0 {
-      fraction /= 10
-      places -= 1
+    start.pointee = UInt8(ascii: ".")
+    // A quarter of a point and the like, which most ticks are.
+    if nanos % 10_000_000 == 0 {
+      writePair(nanos / 10_000_000, at: start + 1)
+      return start[2] == UInt8(ascii: "0") ? 2 : 3
     }
-    buffer[offset] = UInt8(ascii: ".")
-    return 1 + writeDigits(fraction, minimum: places, into: buffer, at: offset + 1)
+    writeNine(UInt32(truncatingIfNeeded: nanos), at: start + 1)
+    var length = 1 + decimals
+    while start[length - 1] == UInt8(ascii: "0") { length -= 1 }
+    return length
   }
 
   /// Writes a whole number into `buffer` (20 bytes suffice) and returns its length.
   public static func writeInteger(
     _ value: Int64, into buffer: UnsafeMutableBufferPointer<UInt8>
   ) -> Int {
-    guard value < 0 else {
-      return writeDigits(UInt64(value), minimum: 1, into: buffer, at: 0)
-    }
-    buffer[0] = UInt8(ascii: "-")
-    return 1 + writeDigits(value.magnitude, minimum: 1, into: buffer, at: 1)
+    precondition(buffer.count >= 20, "room for a number")
+    return buffer.baseAddress.map { writeInteger(value, at: $0) } ?? 0
+  }
+
+  /// Writes a whole number where 20 bytes of room begin and returns its length.
+  @inlinable
+  public static func writeInteger(
+    _ value: Int64, at start: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    guard value < 0 else { return writeDigits(UInt64(value), at: start) }
+    start.pointee = UInt8(ascii: "-")
+    return 1 + writeDigits(value.magnitude, at: start + 1)
   }
 
   /// Writes `value` with at least `minimum` digits at `offset`; returns how many it wrote.
   static func writeDigits(
     _ value: UInt64, minimum: Int, into buffer: UnsafeMutableBufferPointer<UInt8>, at offset: Int
   ) -> Int {
-    var count = 1
-    var rest = value / 10
-    while rest > 0 {
-      count += 1
-      rest /= 10
-    }
-    count = max(count, minimum)
+    let count = max(digitCount(value), minimum)
+    precondition(offset + count <= buffer.count, "room for digits")
     var remaining = value
     var position = offset + count
     while position > offset {
@@ -133,6 +145,57 @@ public enum DecimalText {
       remaining /= 10
     }
     return count
+  }
+
+  @usableFromInline
+  static func digitCount(_ value: UInt64) -> Int {
+    var count = 1
+    var rest = value
+    while rest >= 10_000 {
+      count += 4
+      rest /= 10_000
+    }
+    return count + (rest >= 1_000 ? 3 : rest >= 100 ? 2 : rest >= 10 ? 1 : 0)
+  }
+
+  /// Writes digits without zeros before them, two at a time, and returns how many.
+  @inlinable
+  static func writeDigits(_ value: UInt64, at start: UnsafeMutablePointer<UInt8>) -> Int {
+    if value < 10 {
+      start.pointee = 48 + UInt8(truncatingIfNeeded: value)
+      return 1
+    }
+    let count = digitCount(value)
+    var place = count
+    var rest = value
+    while rest >= 10 {
+      place -= 2
+      let next = rest / 100
+      writePair(rest &- next &* 100, at: start + place)
+      rest = next
+    }
+    if place == 1 { start.pointee = 48 + UInt8(truncatingIfNeeded: rest) }
+    return count
+  }
+
+  /// Writes nine digits, zeros before them.
+  @inlinable
+  public static func writeNine(_ value: UInt32, at start: UnsafeMutablePointer<UInt8>) {
+    var rest = UInt64(value)
+    for place in stride(from: 7, through: 1, by: -2) {
+      let next = rest / 100
+      writePair(rest &- next &* 100, at: start + place)
+      rest = next
+    }
+    start.pointee = 48 + UInt8(truncatingIfNeeded: rest)
+  }
+
+  /// Writes two digits of a number below 100.
+  @inlinable
+  static func writePair(_ value: UInt64, at start: UnsafeMutablePointer<UInt8>) {
+    let tens = (value &* 103) >> 10
+    start[0] = 48 &+ UInt8(truncatingIfNeeded: tens)
+    start[1] = 48 &+ UInt8(truncatingIfNeeded: value &- tens &* 10)
   }
 
   /// The decimals that `nanos` needs to be written exactly, 0 to 9.

@@ -48,16 +48,27 @@
     hasher.combine(words.3)
   }
 
-  public var description: String {
-    var bytes: [UInt8] = []
-    for word in [words.0, words.1, words.2, words.3] {
-      for shift in stride(from: UInt64(0), to: 64, by: 8) {
-        let byte = UInt8(truncatingIfNeeded: word >> shift)
-        if byte == 0 { return String(decoding: bytes, as: UTF8.self) }
-        bytes.append(byte)
+  /// The byte at `index`, 0 beyond the name's end.
+  public subscript(index: Int) -> UInt8 {
+    let word =
+      switch index / 8 {
+      case 0: words.0
+      case 1: words.1
+      case 2: words.2
+      default: words.3
       }
+    return UInt8(truncatingIfNeeded: word >> UInt64(index % 8 * 8))
+  }
+
+  public var description: String {
+    String(unsafeUninitializedCapacity: SourceName.lengthLimit) { buffer in
+      var length = 0
+      while length < SourceName.lengthLimit, self[length] != 0 {
+        buffer[length] = self[length]
+        length += 1
+      }
+      return length
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

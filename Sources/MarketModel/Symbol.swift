@@ -39,6 +39,9 @@
     high == 0 ? 8 - low.leadingZeroBitCount / 8 : 16 - high.leadingZeroBitCount / 8
   }
 
+  /// Its bytes, the first in the lowest bits; zeros behind the last.
+  @inlinable public var words: (low: UInt64, high: UInt64) { (low, high) }
+
   public subscript(index: Int) -> UInt8 {
     UInt8(
       truncatingIfNeeded: index < 8 ? low >> UInt64(index * 8) : high >> UInt64(index * 8 - 64))

@@ -95,6 +95,8 @@ extension DecimalText {
     } else {
       length += writeDigits(UInt64(whole), minimum: 1, into: buffer, at: length)
     }
-    return length + writeFraction(UInt64(magnitude % 1_000_000_000), into: buffer, at: length)
+    precondition(length + 10 <= buffer.count, "room for a fraction")
+    guard let base = buffer.baseAddress else { return 0 }
+    return length + writeFraction(UInt64(magnitude % 1_000_000_000), at: base + length)
   }
 }

@@ -1,7 +1,7 @@
 import MarketModel
 
 /// What the portfolio must know of an instrument.
-public struct InstrumentTerms: Hashable, Sendable {
+public struct InstrumentTerms: Hashable, BitwiseCopyable, Sendable {
   public var multiplier: Ratio
   /// Per unit, where an amount is named; nil where a rate or nothing is.
   public var initialMargin: Money?
@@ -10,9 +10,13 @@ public struct InstrumentTerms: Hashable, Sendable {
   public var marginRate: Ratio?
   /// Which exposures are added up; nil where it belongs to none.
   public var group: Int32?
+  /// The multiplier where it is a whole number, as it mostly is; else 0.
+  let wholeMultiplier: Int64
 
   public init(_ instrument: Instrument, group: Int32?) {
     multiplier = instrument.multiplier
+    let (whole, rest) = instrument.multiplier.nanos.quotientAndRemainder(dividingBy: 1_000_000_000)
+    wholeMultiplier = rest == 0 ? whole : 0
     initialMargin = instrument.initialMargin
     maintenanceMargin = instrument.maintenanceMargin ?? instrument.initialMargin
     marginRate = instrument.initialMarginRate
@@ -32,12 +36,14 @@ public struct InstrumentTerms: Hashable, Sendable {
   func requirement(_ perUnit: Money?, quantity: UInt64, twiceMid: Int128?) -> Int128? {
     if quantity == 0 { return 0 }
     if let perUnit {
+      let units = quantity / 1_000_000_000
+      if units &* 1_000_000_000 == quantity { return Int128(units) * Int128(perUnit.nanos) }
       let product = Int128(quantity) * Int128(perUnit.nanos)
       return ExactMath.dividedHalfEven(product, by: ExactMath.unit)
     }
     guard let marginRate else { return 0 }
     guard let twiceMid else { return nil }
-    guard let twice = InstrumentTerms.twiceNotional(quantity, twiceMid, multiplier) else {
+    guard let twice = twiceNotional(quantity, twiceMid) else {
       return nil
     }
     return ExactMath.scaled(
@@ -45,13 +51,27 @@ public struct InstrumentTerms: Hashable, Sendable {
   }
 
   /// |quantity × twice the mid × multiplier| in 1e-9; nil beyond what sums of many can hold.
-  static func twiceNotional(
-    _ quantity: UInt64, _ twiceMid: Int128, _ multiplier: Ratio
-  ) -> Int128? {
+  func twiceNotional(_ quantity: UInt64, _ twiceMid: Int128) -> Int128? {
+    wholeNotional(quantity, twiceMid) ?? twiceNotionalSlowly(quantity, twiceMid)
+  }
+
+  /// |quantity × price × multiplier| in 1e-9 where quantity and multiplier are whole numbers of a
+  /// common size, as they mostly are; nil where they are not.
+  @inline(__always)
+  public func wholeNotional(_ quantity: UInt64, _ price: Int128) -> Int128? {
+    let units = quantity / 1_000_000_000
+    guard wholeMultiplier > 0, units &* 1_000_000_000 == quantity, units < 1 << 24,
+      wholeMultiplier < 1 << 20
+    else { return nil }
+    // At most 2^64 × 2^44, which is below the limit of the slow way.
+    return abs(price) * (Int128(units) * Int128(wholeMultiplier))
+  }
+
+  private func twiceNotionalSlowly(_ quantity: UInt64, _ twiceMid: Int128) -> Int128? {
     let (product, overflow) = twiceMid.multipliedReportingOverflow(by: Int128(quantity))
     guard !overflow else { return nil }
     guard let twice = ExactMath.scaled(product, times: multiplier.nanos),
-      twice.magnitude < notionalLimit
+      twice.magnitude < InstrumentTerms.notionalLimit
     else { return nil }
     return abs(twice)
   }
@@ -67,6 +87,9 @@ public struct ExposureTotals: Sendable {
   public internal(set) var twiceByGroup: [Int128] = []
   /// Open positions without a mid, whose notional nobody knows.
   public internal(set) var unknownCount = 0
+  /// Σ initial requirement, and how many open positions have none that can be evaluated.
+  public internal(set) var initial: Int128 = 0
+  public internal(set) var unknownInitialCount = 0
   /// Σ maintenance requirement, and how many open positions have none that can be evaluated.
   public internal(set) var maintenance: Int128 = 0
   public internal(set) var unknownMaintenanceCount = 0

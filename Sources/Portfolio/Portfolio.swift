@@ -3,7 +3,7 @@ import MarketModel
 /// Positions, cash and what they are worth.
 public struct Portfolio: Sendable {
   /// By instrument.
-  public internal(set) var positions: [Position] = []
+  public internal(set) var positions = PlainTable<Position>()
   /// Opening cash + realised − fees.
   public private(set) var cash: Money = .zero
   public private(set) var fees: Money = .zero
@@ -17,6 +17,9 @@ public struct Portfolio: Sendable {
   private var lots: [LotQueue] = []
 
   public init() {}
+
+  /// Gets positions of its own where a copy shares them; before the first change after one.
+  public mutating func detach() { positions.detach() }
 
   /// Cash + unrealised.
   public var equity: WideAmount { WideAmount(nanos: Int128(cash.nanos) + unrealized) }
@@ -36,7 +39,7 @@ public struct Portfolio: Sendable {
     positions[place].terms = terms
     positions[place].prepareMarks()
     positions[place].refreshExposure()
-    positions[place].refreshMaintenance()
+    positions[place].refreshMargins()
     account(for: place, was: flat)
   }
 
@@ -51,6 +54,8 @@ public struct Portfolio: Sendable {
     let before = positions[place].measures
     positions[place].twiceExposure = 0
     positions[place].isExposureKnown = true
+    positions[place].initial = 0
+    positions[place].isInitialKnown = true
     positions[place].maintenance = 0
     positions[place].isMaintenanceKnown = true
     account(for: place, was: before)
@@ -63,7 +68,7 @@ public struct Portfolio: Sendable {
   /// How profit is attributed; only while everything is flat.
   public mutating func set(method: ProfitMethod) { self.method = method }
 
-  public var hasFills: Bool { positions.contains { $0.hasTraded } }
+  public var hasFills: Bool { positions.indices.contains { positions[$0].hasTraded } }
 
   // MARK: Fills
 
@@ -124,7 +129,7 @@ public struct Portfolio: Sendable {
     let was = positions[place].measures
     positions[place] = position
     positions[place].refreshExposure()
-    positions[place].refreshMaintenance()
+    positions[place].refreshMargins()
     account(for: place, was: was)
   }
 
@@ -132,6 +137,7 @@ public struct Portfolio: Sendable {
 
   /// Takes the sides of an uncrossed quote as marks; a side it does not have keeps its last value.
   /// Returns whether anything that is measured at them has changed.
+  @inline(__always)
   public mutating func mark(_ instrument: InstrumentIndex, with quote: MarkQuote) -> Bool {
     let place = instrument.offset
     guard positions[place].take(quote), positions[place].isOpen else { return false }
@@ -140,13 +146,23 @@ public struct Portfolio: Sendable {
 
   /// Bid + ask of the last sides seen of an instrument; nil until both have been.
   public func narrowTwiceMid(of place: Int) -> Int64? {
-    positions.withUnsafeBufferPointer { $0[place].narrowTwiceMid }
+    positions[place].narrowTwiceMid
   }
 
+  /// Values an open position at the sides just taken, and what hangs on them.
   private mutating func markOpen(_ place: Int) -> Bool {
-    let change = positions[place].followQuote()
-    unrealized += change.gain
-    account(for: place, was: change.was)
+    let before = positions[place].unrealized.nanos
+    let exposure = positions[place].twiceExposure
+    let wasKnown = positions[place].isExposureKnown
+    _ = positions[place].remark()
+    unrealized += Int128(positions[place].unrealized.nanos) - Int128(before)
+    positions[place].refreshExposure()
+    account(for: place, exposure: exposure, wasKnown: wasKnown)
+    if positions[place].marginsFollowMid {
+      let was = positions[place].measures
+      positions[place].refreshMargins()
+      account(for: place, was: was)
+    }
     return true
   }
 }

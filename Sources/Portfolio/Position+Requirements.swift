@@ -3,8 +3,10 @@ import MarketModel
 /// What a position counts for in the sums.
 struct PositionMeasures: Sendable {
   var twiceExposure: Int128
+  var initial: Int128
   var maintenance: Int128
   var isExposureKnown: Bool
+  var isInitialKnown: Bool
   var isMaintenanceKnown: Bool
 }
 
@@ -13,11 +15,13 @@ extension Position {
   @inline(__always)
   var measures: PositionMeasures {
     PositionMeasures(
-      twiceExposure: twiceExposure, maintenance: maintenance, isExposureKnown: isExposureKnown,
+      twiceExposure: twiceExposure, initial: initial, maintenance: maintenance,
+      isExposureKnown: isExposureKnown, isInitialKnown: isInitialKnown,
       isMaintenanceKnown: isMaintenanceKnown)
   }
 
   /// Works the notional out anew after a fill or a new mid.
+  @inline(__always)
   mutating func refreshExposure() {
     guard quantity.nanos != 0 else {
       twiceExposure = 0
@@ -43,73 +47,71 @@ extension Position {
 
   private mutating func refreshExposureSlowly() {
     let twice = Int128(bidNanos) + Int128(askNanos)
-    let magnitude = InstrumentTerms.twiceNotional(
-      quantity.nanos.magnitude, twice, terms.multiplier)
+    let magnitude = terms.twiceNotional(quantity.nanos.magnitude, twice)
     isExposureKnown = magnitude != nil
     twiceExposure = (magnitude ?? 0) * (quantity.nanos < 0 ? -1 : 1)
   }
 
-  /// Works the maintenance requirement out anew.
-  mutating func refreshMaintenance() {
-    let need = terms.requirement(
-      terms.maintenanceMargin, quantity: quantity.nanos.magnitude, twiceMid: twiceMid)
+  /// Works the requirements out anew.
+  mutating func refreshMargins() {
+    let size = quantity.nanos.magnitude
+    let first = terms.requirement(terms.initialMargin, quantity: size, twiceMid: twiceMid)
+    isInitialKnown = first != nil
+    initial = first ?? 0
+    let need = terms.requirement(terms.maintenanceMargin, quantity: size, twiceMid: twiceMid)
     isMaintenanceKnown = need != nil
     maintenance = need ?? 0
   }
 
-  /// Whether the maintenance requirement moves with the mid.
-  var maintenanceFollowsMid: Bool { terms.maintenanceMargin == nil && terms.marginRate != nil }
+  /// Whether a requirement moves with the mid.
+  var marginsFollowMid: Bool {
+    terms.marginRate != nil && (terms.initialMargin == nil || terms.maintenanceMargin == nil)
+  }
 }
 
 extension Portfolio {
+  /// Takes a changed notional into the sums.
+  @inline(__always)
+  mutating func account(for place: Int, exposure before: Int128, wasKnown: Bool) {
+    let after = positions[place].twiceExposure
+    let gross = abs(after) - abs(before)
+    totals.twiceGross += gross
+    totals.twiceNet += after - before
+    if let group = positions[place].terms.group { totals.twiceByGroup[Int(group)] += gross }
+    let isKnown = positions[place].isExposureKnown
+    if wasKnown != isKnown { totals.unknownCount += isKnown ? -1 : 1 }
+  }
+
   /// Takes the difference of two states of one position into the sums.
   mutating func account(for place: Int, was before: PositionMeasures) {
     let after = positions[place].measures
-    if before.twiceExposure != after.twiceExposure {
-      let gross = abs(after.twiceExposure) - abs(before.twiceExposure)
-      totals.twiceGross += gross
-      totals.twiceNet += after.twiceExposure - before.twiceExposure
-      if let group = positions[place].terms.group { totals.twiceByGroup[Int(group)] += gross }
+    account(for: place, exposure: before.twiceExposure, wasKnown: before.isExposureKnown)
+    totals.initial += after.initial - before.initial
+    if before.isInitialKnown != after.isInitialKnown {
+      totals.unknownInitialCount += after.isInitialKnown ? -1 : 1
     }
-    if before.isExposureKnown != after.isExposureKnown {
-      totals.unknownCount += after.isExposureKnown ? -1 : 1
-    }
-    if before.maintenance != after.maintenance {
-      totals.maintenance += after.maintenance - before.maintenance
-    }
+    totals.maintenance += after.maintenance - before.maintenance
     if before.isMaintenanceKnown != after.isMaintenanceKnown {
       totals.unknownMaintenanceCount += after.isMaintenanceKnown ? -1 : 1
     }
   }
 
-  /// Σ initial requirement of the open positions, one of them changed by `change`; nil where one
-  /// cannot be evaluated.
-  public func initialRequirement(
-    with change: Int64 = 0, of changed: InstrumentIndex? = nil
-  ) -> WideAmount? {
-    var sum: Int128 = 0
-    var isCounted = changed == nil
-    for instrument in open {
-      let isChanged = instrument == changed
-      isCounted = isCounted || isChanged
-      guard let need = initialRequirement(instrument, with: isChanged ? change : 0) else {
-        return nil
-      }
-      sum += need
-    }
-    if !isCounted, let changed {
-      guard let need = initialRequirement(changed, with: change) else { return nil }
-      sum += need
-    }
-    return WideAmount(nanos: sum)
+  /// Σ initial requirement of the open positions; nil where one cannot be evaluated.
+  public var initialRequirement: WideAmount? {
+    totals.unknownInitialCount == 0 ? WideAmount(nanos: totals.initial) : nil
   }
 
-  private func initialRequirement(_ instrument: InstrumentIndex, with change: Int64) -> Int128? {
-    let position = positions[instrument.offset]
-    let (after, overflow) = position.quantity.nanos.addingReportingOverflow(change)
-    guard !overflow else { return nil }
-    return position.terms.requirement(
-      position.terms.initialMargin, quantity: after.magnitude, twiceMid: position.twiceMid)
+  /// The same with one position changed by `change`.
+  public func initialRequirement(with change: Int64, of changed: InstrumentIndex) -> WideAmount? {
+    let place = changed.offset
+    let (after, overflow) = positions[place].quantity.nanos.addingReportingOverflow(change)
+    let othersUnknown = totals.unknownInitialCount - (positions[place].isInitialKnown ? 0 : 1)
+    guard !overflow, othersUnknown == 0,
+      let need = positions[place].terms.requirement(
+        positions[place].terms.initialMargin, quantity: after.magnitude,
+        twiceMid: positions[place].twiceMid)
+    else { return nil }
+    return WideAmount(nanos: totals.initial - positions[place].initial + need)
   }
 
   /// Whether every group's doubled exposure is below a limit.
@@ -132,11 +134,10 @@ extension Portfolio {
   public func twiceExposure(
     of instrument: InstrumentIndex, with change: Int64
   ) -> Int128? {
-    let position = positions[instrument.offset]
-    let (after, overflow) = position.quantity.nanos.addingReportingOverflow(change)
-    guard !overflow, let twiceMid = position.twiceMid,
-      let size = InstrumentTerms.twiceNotional(
-        after.magnitude, twiceMid, position.terms.multiplier)
+    let place = instrument.offset
+    let (after, overflow) = positions[place].quantity.nanos.addingReportingOverflow(change)
+    guard !overflow, let twiceMid = positions[place].twiceMid,
+      let size = positions[place].terms.twiceNotional(after.magnitude, twiceMid)
     else { return nil }
     return after < 0 ? -size : size
   }

@@ -8,7 +8,7 @@ import MarketModel
 }
 
 /// What is held of one instrument.
-public struct Position: Sendable {
+public struct Position: BitwiseCopyable, Sendable {
   /// Above 0 long, below 0 short.
   public internal(set) var quantity: Quantity = .zero
   /// Σ price × quantity of what is open, exact.
@@ -37,6 +37,8 @@ public struct Position: Sendable {
   /// Twice the notional at mid, signed like the position; 0 where it is not known.
   public internal(set) var twiceExposure: Int128 = 0
   public internal(set) var isExposureKnown = true
+  var initial: Int128 = 0
+  var isInitialKnown = true
   var maintenance: Int128 = 0
   var isMaintenanceKnown = true
 
@@ -119,6 +121,7 @@ extension Position {
   }
 
   /// Takes the sides of an uncrossed quote; says whether a mark or a mid has changed.
+  @inline(__always)
   mutating func take(_ quote: MarkQuote) -> Bool {
     var changed = false
     if quote.hasBid, !hasMarkBid || bidNanos != quote.bid {
@@ -136,19 +139,9 @@ extension Position {
 
   var isOpen: Bool { quantity.nanos != 0 }
 
-  /// Values the position at the sides just taken; says by how much it gained and what it counted
-  /// for before.
-  mutating func followQuote() -> (gain: Int128, was: PositionMeasures) {
-    let before = unrealized.nanos
-    let was = measures
-    _ = remark()
-    refreshExposure()
-    if maintenanceFollowsMid { refreshMaintenance() }
-    return (Int128(unrealized.nanos) - Int128(before), was)
-  }
-
   /// Values the position at its closing side. False, and the last value stays, where the value
   /// passes 64 bits: such a quote is as good as a crossed one.
+  @inline(__always)
   mutating func remark() -> Bool {
     guard quantity.nanos != 0 else {
       unrealized = .zero
@@ -171,6 +164,10 @@ extension Position {
         return true
       }
     }
+    return remarkExactly(at: price)
+  }
+
+  private mutating func remarkExactly(at price: Int64) -> Bool {
     let worth = CostBasis(numerator: Int128(price) * Int128(quantity.nanos))
     guard let gain = worth.subtracting(cost), let money = gain.value(times: terms.multiplier) else {
       return false

@@ -6,7 +6,10 @@ public struct RiskMonitor: Sendable {
   /// Equity when the day began; the opening cash at the start.
   public private(set) var baseline = WideAmount.zero
   /// The highest equity since the start.
-  public var peak = WideAmount.zero
+  public var peak = WideAmount.zero { didSet { refreshCalm() } }
+  /// Between these two in 1e-9, both left out, no rule that equity is held to has anything to say.
+  public private(set) var calmFloor = Int128.max
+  public private(set) var calmCeiling = Int128.min
   public private(set) var tradeDate: TradeDate?
   /// Counts the days, so that an order's fills count once each.
   public private(set) var day: Int32 = 0
@@ -26,7 +29,8 @@ public struct RiskMonitor: Sendable {
   /// When the latest orders were sent, as many as the rate may hold.
   private var orderTimes = RecentTimes()
   /// By instrument: the mids of the breaker's window, and until when it denies entries.
-  public var mids: [MidWindow] = []
+  private var mids: [MidWindow] = []
+  public private(set) var heldMids = PlainTable<HeldMid>()
   public var cooledAt: [UnixNanos] = []
   /// By instrument: its own limits, looked up once.
   public private(set) var positionLimits: [Quantity?] = []
@@ -38,6 +42,13 @@ public struct RiskMonitor: Sendable {
   /// Whether any rule is measured by equity or exposure.
   public private(set) var watchesAccount = false
   public private(set) var watchesExposure = false
+
+  /// Gets windows of its own where a copy shares them; before the first change after one.
+  public mutating func detach() {
+    orderTimes.detach()
+    heldMids.detach()
+    for place in mids.indices { mids[place].detach() }
+  }
 
   public init() {
     levels = Array(repeating: .cleared, count: RiskRule.allCases.count)
@@ -54,6 +65,15 @@ public struct RiskMonitor: Sendable {
     peak = equity
   }
 
+  private mutating func refreshCalm() {
+    let (loss, lossOverflow) = baseline.nanos.subtractingReportingOverflow(thresholds.loss)
+    let (drawdown, overflow) = peak.nanos.subtractingReportingOverflow(thresholds.drawdown)
+    let (profit, profitOverflow) = baseline.nanos.addingReportingOverflow(thresholds.profit)
+    calmFloor = max(lossOverflow ? .min : loss, overflow ? .min : drawdown)
+    let (above, aboveOverflow) = peak.nanos.addingReportingOverflow(1)
+    calmCeiling = min(profitOverflow ? .max : profit, aboveOverflow ? .max : above)
+  }
+
   /// Begins a trading day at an equity.
   public mutating func startDay(_ date: TradeDate?, equity: WideAmount) {
     baseline = equity
@@ -62,6 +82,7 @@ public struct RiskMonitor: Sendable {
     tradeCount = 0
     levels[Int(RiskRule.dailyLoss.rawValue)] = .cleared
     levels[Int(RiskRule.profitTarget.rawValue)] = .cleared
+    refreshCalm()
   }
 
   /// Takes up a day where a journal left it.
@@ -73,6 +94,7 @@ public struct RiskMonitor: Sendable {
     tradeDate = date
     self.day = day
     self.tradeCount = tradeCount
+    refreshCalm()
   }
 
   /// Lets breaches that a trader has overridden be found again.
@@ -98,11 +120,42 @@ public struct RiskMonitor: Sendable {
 
   // MARK: Order rate
 
-  public mutating func noteOrder(at instant: UnixNanos) { orderTimes.append(instant) }
+  /// Takes note of an order that was sent, under the rate in force.
+  public mutating func noteOrder(at instant: UnixNanos, under rate: OrderRate?) {
+    guard let rate else { return }
+    orderTimes.append(instant, horizon: instant.advanced(byNanos: -rate.windowNanos))
+  }
 
   /// Orders sent within a rate's window that ends now.
   public func ordersSent(within rate: OrderRate, before now: UnixNanos) -> Int {
     orderTimes.count(after: now.advanced(byNanos: -rate.windowNanos))
+  }
+
+  // MARK: Mids
+
+  /// Takes in twice a mid that is the last one still, where no rule has to look at it; false where
+  /// it is not, and nothing has been done.
+  @inline(__always)
+  public func holdMid(_ twiceMid: Int64, of place: Int, at instant: UnixNanos) -> Bool {
+    guard heldMids[place].twiceMid == twiceMid, !heldMids[place].isWide else { return false }
+    heldMids[place].at = instant
+    return true
+  }
+
+  /// Takes in twice a mid and says between which the window's lie, and perhaps some before it.
+  public mutating func noteMid(
+    _ twiceMid: Int64, of place: Int, at instant: UnixNanos, windowNanos: Int64
+  ) -> MidRange {
+    mids[place].prolong(to: heldMids[place].at)
+    heldMids[place].twiceMid = twiceMid
+    heldMids[place].at = instant
+    return mids[place].note(twiceMid, at: instant, windowNanos: windowNanos)
+  }
+
+  /// Twice the lowest and the highest mid of the window that ends at the last one.
+  public mutating func extremes(of place: Int, windowNanos: Int64) -> MidRange {
+    mids[place].prolong(to: heldMids[place].at)
+    return mids[place].extremes(windowNanos: windowNanos)
   }
 
   // MARK: Limits by instrument
@@ -110,6 +163,7 @@ public struct RiskMonitor: Sendable {
   public mutating func addInstrument() {
     positionLevels.append(.cleared)
     mids.append(MidWindow())
+    heldMids.append(HeldMid())
     cooledAt.append(.distantPast)
     positionLimits.append(nil)
     orderQuantityLimits.append(nil)
@@ -133,6 +187,8 @@ public struct RiskMonitor: Sendable {
       watchesExposure || limits.dailyLossLimit != nil || limits.maxDrawdown != nil
       || limits.profitTarget != nil || limits.checkMargin || !limits.positionLimit.isEmpty
     thresholds = RiskThresholds(limits)
+    refreshCalm()
+    for place in heldMids.indices { heldMids[place].isWide = true }
     orderTimes.keep(limits.maxOrderRate?.count ?? 0)
   }
 }

@@ -9,6 +9,8 @@ public struct RiskThresholds: Sendable {
   public private(set) var twiceGross = Int128.max
   public private(set) var twiceNet = Int128.max
   public private(set) var twiceGroup = Int128.max
+  /// The least of the three before it.
+  public private(set) var least = Int128.max
   public private(set) var watchesGroups = false
   public private(set) var watchesMargin = false
 
@@ -21,6 +23,7 @@ public struct RiskThresholds: Sendable {
     if let limit = limits.maxGrossExposure { twiceGross = 2 * RiskThresholds.warning(limit) }
     if let limit = limits.maxNetExposure { twiceNet = 2 * RiskThresholds.warning(limit) }
     if let limit = limits.maxGroupExposure { twiceGroup = 2 * RiskThresholds.warning(limit) }
+    least = min(twiceGross, twiceNet, twiceGroup)
     watchesGroups = limits.maxGroupExposure != nil
     watchesMargin = limits.checkMargin
   }

@@ -7,11 +7,19 @@ extension EffectEncoder {
   public mutating func append(order index: OrderIndex, from engine: Engine) {
     let order = engine.orders[index]
     begin("order_made", order.submittedAt)
-    id(order.id)
+    id(engine.orders.id(of: index))
     if let instrument = order.instrument { symbol(instrument, engine) }
-    word("side", order.side == .buy ? "BUY" : "SELL")
-    word("order_type", order.type.word)
-    word("tif", order.timeInForce.word)
+    side(order.side)
+    switch order.type {
+    case .market: writer.raw(",\"order_type\":\"MARKET\"")
+    case .limit: writer.raw(",\"order_type\":\"LIMIT\"")
+    default: word("order_type", order.type.word)
+    }
+    if order.timeInForce == .goodTillCanceled {
+      writer.raw(",\"tif\":\"GTC\"")
+    } else {
+      word("tif", order.timeInForce.word)
+    }
     terms(order.originalQuantity, order.limit, order.stop)
     if let trail = order.trail { member("trail", trail.nanos) }
     if let expiresAt = order.expiresAt {
@@ -91,7 +99,7 @@ extension EffectEncoder {
         guard let stop = engine.orders[index].stop else { continue }
         if isFirst { writer.raw(",\"trailing\":{") } else { writer.raw(",") }
         isFirst = false
-        writer.id(engine.orders[index].id)
+        writer.id(engine.orders.id(of: index))
         writer.raw(":")
         writer.decimal(stop.nanos)
       }

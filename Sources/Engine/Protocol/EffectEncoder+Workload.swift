@@ -1,6 +1,7 @@
 /// The reference workload's result.
 extension EffectEncoder {
   mutating func append(_ result: ReferenceWorkload.Result) {
+    writer.detach()
     writer.raw("{\"type\":\"w1\"")
     count("submitted", Int64(result.submitted))
     count("canceled", Int64(result.canceled))

@@ -20,29 +20,43 @@ public struct EffectEncoder: Sendable {
   /// Forgets what has been written and keeps the room.
   public mutating func removeAll() { writer.removeAll() }
 
+  /// Appends a batch: the orders from the `first`th on as they were made, then every effect.
+  ///
+  /// An engine is a large value and is handed on once for all of it.
+  public mutating func append(
+    _ effects: Effects, ordersFrom first: Int = .max, from engine: Engine
+  ) {
+    var place = first
+    while place < engine.orderCount {
+      append(order: OrderIndex(place), from: engine)
+      place += 1
+    }
+    for effect in effects.items { append(effect, of: effects, from: engine) }
+  }
+
   /// Appends one effect and a line feed.
   public mutating func append(_ effect: Effect, of effects: Effects, from engine: Engine) {
     switch effect.kind {
     case .accepted(let order):
       begin("accepted", effect.at)
-      id(engine.orders[order].id)
+      id(engine.orders.id(of: order))
     case .denied(let order, let refusal):
       begin("denied", effect.at)
-      refused(engine.orders[order].id, refusal)
+      refused(engine.orders.id(of: order), refusal)
     case .rejected(let order, let refusal):
       begin("rejected", effect.at)
-      refused(engine.orders[order].id, refusal)
+      refused(engine.orders.id(of: order), refusal)
     case .triggered(let order, let stop):
       begin("triggered", effect.at)
-      id(engine.orders[order].id)
+      id(engine.orders.id(of: order))
       member("stop", stop.nanos)
     case .modified(let order, let change):
       begin("modified", effect.at)
-      id(engine.orders[order].id)
+      id(engine.orders.id(of: order))
       terms(change.quantity, change.limit, change.stop)
     case .canceled(let order, let reason, let leaves):
       begin("canceled", effect.at)
-      id(engine.orders[order].id)
+      id(engine.orders.id(of: order))
       word("reason", reason.word)
       member("leaves", leaves.nanos)
     case .cancelRejected(let order, let refusal):
@@ -53,7 +67,7 @@ public struct EffectEncoder: Sendable {
       refused(effects.id(of: order, in: engine), refusal)
     case .expired(let order, let reason):
       begin("expired", effect.at)
-      id(engine.orders[order].id)
+      id(engine.orders.id(of: order))
       word("reason", reason.word)
     case .filled(let fill): filled(fill, engine)
     default: appendState(effect, of: effects, from: engine)
@@ -67,7 +81,7 @@ public struct EffectEncoder: Sendable {
     case .account(let place): account(effects.accounts[place], effect.at)
     case .order(let figures):
       begin("order", effect.at)
-      id(engine.orders[figures.order].id)
+      id(engine.orders.id(of: figures.order))
       word("status", figures.status.word)
       member("quantity", figures.quantity.nanos)
       member("filled", figures.filled.nanos)
@@ -97,24 +111,29 @@ public struct EffectEncoder: Sendable {
 
   // MARK: Members
 
+  @inline(__always)
   mutating func begin(_ type: StaticString, _ instant: UnixNanos) {
+    writer.detach()
     writer.raw("{\"type\":\"")
     writer.raw(type)
     writer.raw("\",\"ts\":")
     writer.instant(instant)
   }
 
+  @inline(__always)
   mutating func name(_ name: StaticString) {
     writer.raw(",\"")
     writer.raw(name)
     writer.raw("\":")
   }
 
+  @inline(__always)
   mutating func id(_ id: OrderID) {
     name("id")
     writer.id(id)
   }
 
+  @inline(__always)
   mutating func word(_ key: StaticString, _ word: StaticString) {
     name(key)
     writer.raw("\"")
@@ -122,6 +141,17 @@ public struct EffectEncoder: Sendable {
     writer.raw("\"")
   }
 
+  /// As literals, which are a few moves; a word of any length is a call.
+  @inline(__always)
+  mutating func side(_ side: Side) {
+    if side == .buy {
+      writer.raw(",\"side\":\"BUY\"")
+    } else {
+      writer.raw(",\"side\":\"SELL\"")
+    }
+  }
+
+  @inline(__always)
   mutating func member(_ key: StaticString, _ nanos: Int64) {
     name(key)
     writer.decimal(nanos)
@@ -132,13 +162,14 @@ public struct EffectEncoder: Sendable {
     writer.decimal(amount)
   }
 
+  @inline(__always)
   mutating func symbol(_ instrument: InstrumentIndex, _ engine: Engine) {
     name("symbol")
-    writer.symbol(engine.instruments[instrument].symbol)
+    writer.symbol(engine.markets[instrument.offset].symbol)
   }
 
   private mutating func source(_ source: SourceIndex?, _ engine: Engine) {
-    if let source { writer.string(engine.sources[source].description) } else { writer.raw("null") }
+    if let source { writer.source(engine.sources[source]) } else { writer.raw("null") }
   }
 
   private mutating func refused(_ id: OrderID, _ refusal: Refusal) {
@@ -148,11 +179,13 @@ public struct EffectEncoder: Sendable {
     writer.string(refusal.detail)
   }
 
+  @inline(__always)
   mutating func prices(_ limit: Price?, _ stop: Price?) {
     if let limit { member("limit", limit.nanos) }
     if let stop { member("stop", stop.nanos) }
   }
 
+  @inline(__always)
   mutating func terms(_ quantity: Quantity, _ limit: Price?, _ stop: Price?) {
     member("quantity", quantity.nanos)
     prices(limit, stop)
@@ -162,11 +195,11 @@ public struct EffectEncoder: Sendable {
 
   private mutating func filled(_ fill: Fill, _ engine: Engine) {
     begin("filled", fill.at)
-    id(engine.orders[fill.order].id)
+    id(engine.orders.id(of: fill.order))
     name("fill")
     writer.integer(Int64(fill.number))
     symbol(fill.instrument, engine)
-    word("side", fill.side == .buy ? "BUY" : "SELL")
+    side(fill.side)
     member("price", fill.price.nanos)
     member("quantity", fill.quantity.nanos)
     member("leaves", fill.leaves.nanos)
@@ -233,26 +266,11 @@ public struct EffectEncoder: Sendable {
   }
 }
 
-extension JSONWriter {
-  mutating func id(_ id: OrderID) {
-    byte(UInt8(ascii: "\""))
-    for index in 0..<OrderID.lengthLimit {
-      let unit = id[index]
-      if unit == 0 { break }
-      if unit == UInt8(ascii: "\"") || unit == UInt8(ascii: "\\") {
-        byte(UInt8(ascii: "\\"))
-      }
-      byte(unit)
-    }
-    byte(UInt8(ascii: "\""))
-  }
-}
-
 extension Effects {
   /// The id that a reference stands for.
   public func id(of reference: OrderReference, in engine: Engine) -> OrderID {
     switch reference {
-    case .order(let index): engine.orders[index].id
+    case .order(let index): engine.orders.id(of: index)
     case .unknown(let place): unknownIDs[place]
     }
   }

@@ -114,7 +114,7 @@ public struct EngineSession: Sendable {
   }
 
   private mutating func writeEffects() {
-    for effect in effects.items { encoder.append(effect, of: effects, from: engine) }
+    encoder.append(effects, from: engine)
     effects.removeAll()
   }
 
@@ -127,6 +127,7 @@ public struct EngineSession: Sendable {
 extension EffectEncoder {
   /// Appends the answer to a line that cannot be used.
   mutating func append(_ failure: LineFailure, line: Int64) {
+    writer.detach()
     writer.raw("{\"type\":\"error\",\"line\":")
     writer.integer(line)
     name("field")

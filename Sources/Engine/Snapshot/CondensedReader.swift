@@ -68,6 +68,7 @@ extension Engine {
     var fold = CondensedFold(reader: CondensedReader(bytes))
     do throws(LineFailure) {
       while !fold.reader.isAtEnd {
+        detach()
         let form = try fold.reader.code(CondensedForm.self)
         if form == .line {
           let text = try fold.reader.slice(Int(try fold.reader.number(UInt32.self)))

@@ -181,11 +181,8 @@ struct BenchDesk {
   }
 
   private mutating func record() {
-    while recordedOrders < engine.orderCount {
-      encoder.append(order: OrderIndex(recordedOrders), from: engine)
-      recordedOrders += 1
-    }
-    for effect in effects.items { encoder.append(effect, of: effects, from: engine) }
+    encoder.append(effects, ordersFrom: recordedOrders, from: engine)
+    recordedOrders = engine.orderCount
     strategy.count(effects)
     effects.removeAll()
     if encoder.count > 1 << 20 { encoder.removeAll() }
