@@ -10,6 +10,7 @@ extension Desk {
     case .quit: return quit(now: now, engine: engine)
     case .redraw: return [.redraw]
     case .dismiss: toasts.dismiss()
+    case .palette: openPalette(engine)
     case .search: mode = .search(SymbolSearch(engine.instruments))
     case .showWatchlist, .showHeatmap, .showLadder, .showLatency, .showSources, .showSession,
       .showPositions, .showOrders, .showAccount, .showLog, .showTape:

@@ -79,6 +79,8 @@ extension Desk {
     case .limit(let edit): finish(edit, command, now: now, engine: engine)
     case .sizing(let choice): return size(choice, command, now: now, engine: engine)
     case .search(let search): choose(search, command)
+    case .palette(let palette):
+      return choose(palette, command, isAlone: isAlone, now: now, engine: engine)
     case .help(let line, let below): scrollHelp(line, below, command)
     case .confirm: break
     }
@@ -143,6 +145,10 @@ extension Desk {
       search.editor.insert(text)
       search.update(engine.instruments)
       mode = .search(search)
+    case .palette(var palette):
+      palette.editor.insert(text)
+      palette.update()
+      mode = .palette(palette)
     case .browse, .ticket, .confirm, .sizing, .help: disturb(now: now)
     }
   }
@@ -159,6 +165,10 @@ extension Desk {
       guard search.editor.take(key) else { return }
       search.update(engine.instruments)
       mode = .search(search)
+    case .palette(var palette):
+      guard palette.editor.take(key) else { return }
+      palette.update()
+      mode = .palette(palette)
     case .browse, .ticket, .confirm, .sizing, .help: break
     }
   }

@@ -19,7 +19,7 @@ extension Desk {
       let wheel: Command? =
         mouse.action == .wheelUp ? .up : mouse.action == .wheelDown ? .down : nil
       if let wheel { scrollHelp(line, below, wheel) }
-    case .ticket, .edit, .limit, .sizing, .search: break
+    case .ticket, .edit, .limit, .sizing, .search, .palette: break
     // Whoever clicks looks elsewhere: what was settling is off.
     case .confirm: disturb(now: now)
     }

@@ -45,6 +45,8 @@ public struct Desk: Sendable {
   let keymap: Keymap
   let presets: [Int: Quantity]
   let sizing: SizingTerms
+  /// The themes there are, for the palette.
+  let themes: [String]
   /// The last quantity ordered of a symbol, which a new ticket starts with.
   var lastQuantities: [Symbol: Quantity] = [:]
   /// The distances that a new bracket starts with.
@@ -62,8 +64,9 @@ public struct Desk: Sendable {
   /// - Parameter presets: quantities by digit, 1 to 9.
   public init(
     keymap: Keymap, watchlist: [InstrumentIndex], presets: [Int: Quantity],
-    sizing: SizingTerms = SizingTerms()
+    sizing: SizingTerms = SizingTerms(), themes: [String] = []
   ) {
+    self.themes = themes
     self.sizing = sizing
     self.keymap = keymap
     self.watchlist = watchlist

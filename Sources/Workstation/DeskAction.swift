@@ -24,6 +24,8 @@ public enum DeskAction: Sendable, Equatable {
   case tradingState(TradingState, reason: String)
   /// Work out a size, for the record.
   case size(SizingRequest)
+  /// Look otherwise.
+  case theme(String)
   case redraw
   /// Give the terminal to the shell until it lets us go on.
   case suspend

@@ -12,6 +12,7 @@ public indirect enum DeskMode: Sendable {
   /// Sizes are offered for a ticket.
   case sizing(SizingChoice)
   case search(SymbolSearch)
+  case palette(Palette)
   /// The first line shown, and the mode below.
   case help(firstLine: Int, below: DeskMode)
 
@@ -24,7 +25,7 @@ public indirect enum DeskMode: Sendable {
       case .edit, .limit: .edit
       case .confirm: .confirm
       case .sizing: .sizing
-      case .search: .search
+      case .search, .palette: .search
       case .help: .help
       }
     return [context.rawValue]
@@ -33,7 +34,7 @@ public indirect enum DeskMode: Sendable {
   /// Whether typed characters are text here and not commands.
   var takesText: Bool {
     switch self {
-    case .edit, .limit, .search: true
+    case .edit, .limit, .search, .palette: true
     case .browse, .ticket, .confirm, .sizing, .help: false
     }
   }

@@ -39,7 +39,7 @@ enum KeyBar {
         Hint(.disarm, "disarm", .armed), Hint(.cancel, "cancel"), Hint(.panic, "panic"),
       ]
     }
-    let tail = [Hint(.search, "find"), Hint(.nextPane, "pane")]
+    let tail = [Hint(.search, "find"), Hint(.palette, "palette"), Hint(.nextPane, "pane")]
     switch desk.focus {
     case .ladder:
       return help + [

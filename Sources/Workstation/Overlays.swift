@@ -136,7 +136,7 @@ extension KeyContext {
     case .ticket: "In the order ticket"
     case .sizing: "While sizes are offered"
     case .confirm: "When a line waits to be sent"
-    case .search: "In the symbol search"
+    case .search: "In the symbol search and the palette"
     case .help: "In this help"
     case .edit: "While a number is typed"
     }

@@ -123,6 +123,8 @@ public enum Screen {
       SizingOverlay.draw(
         choice, terms: desk.sizing, keymap: desk.keymap, view: view, in: tickets, on: &surface)
     case .search(let search): SearchOverlay.draw(search, view: view, in: rect, on: &surface)
+    case .palette(let palette):
+      PaletteOverlay.draw(palette, keymap: desk.keymap, view: view, in: rect, on: &surface)
     case .help(let line, _):
       HelpOverlay.draw(desk.keymap, firstLine: line, view: view, in: rect, on: &surface)
     }
@@ -134,7 +136,7 @@ public enum Screen {
     case .ticket, .edit, .sizing: break
     case .confirm(let confirmation) where confirmation.ticket != nil: break
     case .help: return Rect(x: 0, y: 0, width: 0, height: 0)
-    case .browse, .confirm, .limit, .search: return rect
+    case .browse, .confirm, .limit, .search, .palette: return rect
     }
     if tickets != rect { return rect.dropping(columns: tickets.width) }
     return rect.leading(max(0, rect.width - TicketOverlay.width))

@@ -109,6 +109,37 @@ import Testing
     #expect(story.terminal.waitForExit() == 78)
   }
 
+  @Test func thePaletteFindsThePageAndATheme() throws {
+    let story = try DeskStory(starts: false)
+    let themes = story.home + "/config/thor/themes"
+    try FileManager.default.createDirectory(atPath: themes, withIntermediateDirectories: true)
+    for (name, color) in [("night", "red"), ("broken", "nocolour")] {
+      try "name: \(name)\ninherits: dark\nroles:\n  text: {fg: \(color)}\n".write(
+        toFile: themes + "/\(name).yaml", atomically: true, encoding: .utf8)
+    }
+    try story.start()
+    try story.waitUntilLive()
+    story.terminal.send(":")
+    try story.terminal.waitFor(text: "Commands, symbols, themes")
+    story.terminal.send("night")
+    try story.terminal.waitFor(text: "theme night")
+    story.terminal.send("\r")
+    try story.terminal.waitFor("the palette to close") { !$0.contains("Commands, symbols") }
+    story.terminal.send(":broken")
+    try story.terminal.waitFor(text: "theme broken")
+    story.terminal.send("\r")
+    try story.terminal.waitFor("the error") { _ in
+      story.countInLog("the theme stays as it is: ") == 1 && story.countInLog("broken.yaml:4") == 1
+    }
+    story.terminal.send(":")
+    try story.terminal.waitFor(text: "Commands, symbols, themes")
+    story.terminal.send("risk page")
+    try story.terminal.waitFor(text: "the risk page: limits")
+    story.terminal.send("\r")
+    try story.terminal.waitFor(text: "Limits of paper")
+    #expect(story.quit() == 0)
+  }
+
   @Test func aHaltIsSaidLoudlyAndTradingTakenUpAgainWithAReason() throws {
     let story = try DeskStory(
       configuration: """

@@ -1,3 +1,4 @@
+import Configuration
 import Glibc
 import MarketModel
 import Reactor
@@ -106,6 +107,16 @@ extension DeskSession {
     }
   }
 
+  /// Puts on another theme; with an error in it the old one stays.
+  private mutating func look(_ name: String) {
+    do throws(ConfigurationErrors) {
+      terminal.wear(try appearance.theme(named: Marked(name, at: Mark(file: "palette"))))
+      hasKeys = true
+    } catch {
+      desk.announce(.error, "the theme stays as it is: \(error)", now: now)
+    }
+  }
+
   /// Applies what was changed in risk.yaml since it was read.
   private mutating func followRiskFile() {
     guard trading.failure == nil else { return }
@@ -185,6 +196,7 @@ extension DeskSession {
     case .quit: end(.done)
     case .redraw: terminal.repaint()
     case .arm: break
+    case .theme(let name): look(name)
     case .suspend: pause()
     case .submit, .submitList, .modify, .cancel, .cancelAll, .flatten, .prefer, .panic, .size,
       .limits, .tradingState, .reverse:

@@ -32,6 +32,7 @@ struct DeskSession: ~Copyable {
   var awaitedDay: (day: Int32, until: Int64)?
   var hasAwaitedDay = false
   var riskWatch: RiskWatch
+  let appearance: Appearance
   let ringsBell: Bool
   /// Whether events outside of their market's hours are refused.
   let refusesClosedSessions: Bool
@@ -80,7 +81,7 @@ struct DeskSession: ~Copyable {
     self.trading = trading
     desk = Desk(
       keymap: settings.keymap, watchlist: watchlist, presets: presets,
-      sizing: sizing)
+      sizing: sizing, themes: settings.appearance.themes.names())
     followsEverySymbol = watchlist.isEmpty
     status = FeedStatus(mode: mode, place: place)
     status.freshNanos = Int64(configuration.freshMillis) * 1_000_000
@@ -93,6 +94,7 @@ struct DeskSession: ~Copyable {
       isSimulated: mode == .demo, alertMinutes: configuration.session.alertMinutes,
       wantsAll: refusesClosedSessions)
     self.riskWatch = riskWatch
+    appearance = settings.appearance
     ringsBell = configuration.display.ringsBell
     logFile = LogFile(directory: settings.directories.state)
     account = configuration.account

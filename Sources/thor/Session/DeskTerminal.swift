@@ -11,7 +11,7 @@ struct DeskTerminal: ~Copyable {
   private var backend: CursesBackend
   private var surface: Surface
   let glyphs: Glyphs
-  let theme: Theme
+  private(set) var theme: Theme
   /// Why only ASCII is drawn, where nobody asked for it.
   let asciiReason: String?
 
@@ -107,6 +107,9 @@ struct DeskTerminal: ~Copyable {
   private mutating func fitSurface() {
     surface = Surface(width: backend.width, height: backend.height, glyphs: glyphs)
   }
+
+  /// Takes another theme, as far as the terminal has its colours.
+  mutating func wear(_ theme: Theme) { self.theme = theme.adapted(to: backend.capabilities.depth) }
 
   mutating func repaint() { backend.repaint() }
 

@@ -220,7 +220,7 @@ struct PaperTrading {
     case .panic:
       apply(.cancelAll(nil), now)
       apply(.flatten(nil), now)
-    case .arm, .redraw, .suspend, .quit: break
+    case .arm, .theme, .redraw, .suspend, .quit: break
     }
   }
 
