@@ -18,6 +18,10 @@ public struct RiskSettings: Equatable, Sendable {
   public var maximumQuoteAgeMillis = 5000
   /// Whether an order must leave initial margin for all positions.
   public var checksMargin = true
+  /// Whether orders are denied outside of their market's regular session.
+  public var checksSession = false
+  /// How long before each close orders are denied, cancelled and positions closed; nil for never.
+  public var flattenBeforeCloseMillis: Int?
   /// The largest notional of a single order, by symbol.
   public var maximumNotionals: [SymbolLimit] = []
   /// The loss since the day's baseline at which everything is closed and trading halted.
@@ -70,6 +74,8 @@ public struct RiskSettings: Equatable, Sendable {
     cursor.update(
       &maximumQuoteAgeMillis, "max_quote_age_ms", .milliseconds(in: 1...86_400_000))
     cursor.update(&checksMargin, "check_margin", .bool)
+    cursor.update(&checksSession, "check_session", .bool)
+    readFlatten(&cursor)
     cursor.update(&dailyLossLimit, orNone: "daily_loss_limit", .positiveDecimal)
     cursor.update(&maximumDrawdown, orNone: "max_drawdown", .positiveDecimal)
     cursor.update(&maximumGrossExposure, orNone: "max_gross_exposure", .positiveDecimal)
@@ -81,6 +87,16 @@ public struct RiskSettings: Equatable, Sendable {
       &maximumOrdersPerSecond, orNone: "max_orders_per_second", .integer(in: 1...10_000))
     cursor.update(
       &priceCollarTicks, orNone: "price_collar_ticks", .integer(in: 0...1_000_000))
+  }
+
+  private mutating func readFlatten(_ cursor: inout MappingCursor) {
+    let key = "flatten_before_close_ms"
+    cursor.update(
+      &flattenBeforeCloseMillis, orNone: key, .milliseconds(in: 1...86_400_000))
+    guard let margin = flattenBeforeCloseMillis, !checksSession else { return }
+    cursor.findings.add(
+      at: cursor.mapping.keyMark(of: key) ?? cursor.mapping.mark,
+      expected: "check_session: true beside flatten_before_close_ms", got: "\(margin)")
   }
 }
 

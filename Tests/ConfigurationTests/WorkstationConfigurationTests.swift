@@ -55,7 +55,8 @@ import Testing
       quantity_presets: {9: 0.5, 1: 7}
       risk: {position_limit: {ES: 20, "*": 100}, max_order_quantity: {"*": 10},
         daily_loss_limit: 5000, max_orders_per_second: 4,
-        max_quote_age_ms: 700, check_margin: false}
+        max_quote_age_ms: 700, check_margin: false, check_session: true,
+        flatten_before_close_ms: 60000}
       quality: {price_jump_percent: 7.5, divergence_ticks: 4, wide_spread_factor: 20,
         session_closed: true}
       session: {alerts_minutes: [1, 30]}
@@ -85,13 +86,15 @@ import Testing
     #expect(configuration.risk.dailyLossLimit?.text == "5000")
     #expect(configuration.risk.maximumOrdersPerSecond == 4)
     #expect(configuration.risk.maximumDrawdown == nil)
+    #expect(configuration.risk.checksSession)
+    #expect(configuration.risk.flattenBeforeCloseMillis == 60_000)
     #expect(configuration.risk.maximumQuoteAgeMillis == 700 && !configuration.risk.checksMargin)
     #expect(configuration.display.framesPerSecond == 2 && !configuration.display.usesMouse)
     #expect(configuration.display.ascii == .always && configuration.display.ringsBell)
     #expect(configuration.display.theme.value == "mono")
     #expect(
       configuration.display.keymap
-        == Marked("vi", at: Mark(file: "config.yaml", line: 25, column: 81)))
+        == Marked("vi", at: Mark(file: "config.yaml", line: 26, column: 81)))
     #expect(configuration.quality.priceJumpPercent.text == "7.5")
     #expect(configuration.quality.divergenceTicks == 4)
     #expect(configuration.quality.wideSpreadFactor == 20)
@@ -143,6 +146,10 @@ import Testing
     (
       "quality: {price_jump_percent: -5}\n",
       "config.yaml:1:31: expected a decimal number, 0 or above, at most 9 decimals, got \"-5\""
+    ),
+    (
+      "risk: {flatten_before_close_ms: 60000}\n",
+      "config.yaml:1:8: expected check_session: true beside flatten_before_close_ms, got 60000"
     ),
     (
       "session: {alerts_minutes: [0]}\n",

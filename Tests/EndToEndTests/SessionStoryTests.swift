@@ -215,6 +215,48 @@ import Testing
     #expect(terminal.waitForExit() == 0)
   }
 
+  /// Half a minute before Chicago's close, on a desk that asks for the session and goes home flat:
+  /// the position is closed in time, then orders are denied, before the close and behind it.
+  @Test func aDeskThatAsksForTheSessionGoesHomeFlat() throws {
+    let story = try DeskStory(
+      configuration: """
+        watchlist: [ES]
+        risk: {check_margin: false, check_session: true, flatten_before_close_ms: 5000}
+        """, starts: false)
+    let start = "2026-11-19T21:59:35Z"
+    try story.start(environment: ["THOR_START_CLOCK": start])
+    try story.waitUntilLive()
+    try story.terminal.waitFor(text: "break in 00:00:")
+    quote(story, "5000.00", "5000.25", at: start)
+    try story.terminal.waitFor(text: "5000.25")
+    try buy(story, "T1")
+    try story.terminal.waitFor("the flatten", timeout: 30) {
+      $0.contains("filled FLATTEN-ES SELL 1 ES at 5000.00")
+    }
+    #expect(story.terminal.screen.contains("break in 00:00:0"))
+    quote(story, "5001.00", "5001.25", at: "2026-11-19T21:59:56Z")
+    try story.terminal.waitFor(text: "5001.25")
+    try deny(story, "T2")
+    try story.terminal.waitFor("the close", timeout: 20) { $0.contains("BREAK maintenance") }
+    quote(story, "5002.00", "5002.25", at: "2026-11-19T22:00:01Z")
+    try story.terminal.waitFor(text: "5002.25")
+    try deny(story, "T3")
+    #expect(story.countInLog("denied T2 BUY 1 ES") == 1)
+    #expect(story.quit() == 0)
+  }
+
+  private func deny(_ story: DeskStory, _ id: String) throws {
+    story.terminal.send("b")
+    try story.terminal.waitFor(text: "BUY ES")
+    try story.terminal.waitFor(text: "✗ market closed")
+    story.terminal.send("\r")
+    try story.terminal.waitFor(text: "y or Enter again")
+    story.terminal.send("y")
+    try story.terminal.waitFor("the denial of \(id)") {
+      $0.lines.contains { $0.contains("denied \(id) BUY 1 ES") && $0.contains("market_closed") }
+    }
+  }
+
   /// An hour before the close the clock is set back by half an hour, then leaps forward by a whole
   /// one: the countdown follows, the account's events keep their order and nothing expires.
   @Test func aClockThatLeapsMovesTheCountdownAlone() throws {

@@ -13,7 +13,11 @@ enum EngineHours {
       let calendar = try? MarketCalendar(
         market: market, zones: .system, exceptions: exceptions)
     else { return nil }
-    return MarketHours(market: name, stretches: stretches(of: calendar))
+    return hours(of: calendar)
+  }
+
+  static func hours(of calendar: MarketCalendar) -> MarketHours {
+    MarketHours(market: calendar.market.name, stretches: stretches(of: calendar))
   }
 
   /// The regular sessions without their pauses, in order.

@@ -39,7 +39,9 @@ extension DeskSession {
     reactor.setTimer(
       Token.second.reactor, notLaterThanMonotonicNanos: now.monotonicNanos + rest)
     // Looked at again every second, so that a wall clock that is set does not let it sleep.
-    let wait = mayApply ? max(0, min(sessions.nextAt.nanos(since: now.wall), second)) : second
+    let due = trading.engine.nextDeadline?.nanos(since: now.steady) ?? second
+    let wait =
+      mayApply ? max(0, min(sessions.nextAt.nanos(since: now.wall), due, second)) : second
     reactor.setTimer(Token.session.reactor, atMonotonicNanos: now.monotonicNanos + wait)
     if terminal.hasPendingOutput {
       reactor.watch(terminal.output, for: .writable, as: Token.screen.reactor)

@@ -85,8 +85,12 @@ extension DeskSession {
 
   /// Gives the rules about hours what they need of the calendars.
   private mutating func handOutHours(_ now: DeskTime) {
-    for (calendar, instruments) in sessions.takeHours() where refusesClosedSessions {
-      source.set(CalendarHours.trading(of: calendar, around: now.wall), of: instruments)
+    guard trading.failure == nil else { return }
+    for (calendar, instruments) in sessions.takeHours() {
+      if refusesClosedSessions {
+        source.set(CalendarHours.trading(of: calendar, around: now.wall), of: instruments)
+      }
+      trading.take(calendar, at: now.steady)
     }
   }
 

@@ -1,6 +1,7 @@
 import Engine
 import Execution
 import Journal
+import MarketCalendar
 import MarketCodec
 import MarketModel
 import Panes
@@ -271,6 +272,12 @@ struct PaperTrading {
     }
     if let limit = awaitedLossLimit { setLossLimit(limit, at: instant) }
     awaitedLossLimit = nil
+  }
+
+  /// Hands the engine a market's hours, where its rules ask for them.
+  mutating func take(_ calendar: MarketCalendar, at instant: UnixNanos) {
+    guard engine.needsHours(of: calendar.market.name) else { return }
+    apply(.hours(EngineHours.hours(of: calendar)), instant)
   }
 
   /// A day is about to begin whose baseline is not known yet: until `openSession` its loss is not
