@@ -236,12 +236,12 @@ import Testing
     #expect(story.terminal.screen.contains("break in 00:00:0"))
     quote(story, "5001.00", "5001.25", at: "2026-11-19T21:59:56Z")
     try story.terminal.waitFor(text: "5001.25")
-    try deny(story, "T2")
+    try deny(story, "T3")
     try story.terminal.waitFor("the close", timeout: 20) { $0.contains("BREAK maintenance") }
     quote(story, "5002.00", "5002.25", at: "2026-11-19T22:00:01Z")
     try story.terminal.waitFor(text: "5002.25")
-    try deny(story, "T3")
-    #expect(story.countInLog("denied T2 BUY 1 ES") == 1)
+    try deny(story, "T4")
+    #expect(story.countInLog("denied T3 BUY 1 ES") == 1)
     #expect(story.quit() == 0)
   }
 
