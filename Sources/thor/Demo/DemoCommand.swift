@@ -27,8 +27,7 @@ enum DemoCommand {
     var settings = try DeskSettings.load(invocation)
     if invocation.text("account") == nil { settings.configuration.account = "demo" }
     settings.configuration.redis.channel = nil
-    // The simulated market trades at any hour.
-    settings.configuration.risk.checksSession = false
+    settings.tradesAtAnyHour = true
     if settings.configuration.watchlist.isEmpty {
       settings.configuration.watchlist = DemoMarket.symbols.map {
         Marked($0, at: Mark(file: "the demo"))

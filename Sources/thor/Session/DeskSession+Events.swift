@@ -124,7 +124,7 @@ extension DeskSession {
     guard trading.failure == nil else { return }
     do throws(CommandFailure) {
       guard let change = try riskWatch.change() else { return }
-      trading.apply(change, because: "risk.yaml", at: now.wall)
+      trading.apply(change, because: "risk.yaml", at: now.steady)
     } catch {
       desk.announce(.error, "the limits stay as they are: \(error.message)", now: now)
     }

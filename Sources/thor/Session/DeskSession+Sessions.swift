@@ -86,12 +86,13 @@ extension DeskSession {
   /// Gives the rules about hours what they need of the calendars.
   private mutating func handOutHours(_ now: DeskTime) {
     guard trading.failure == nil else { return }
-    for (calendar, instruments) in sessions.takeHours() {
-      if refusesClosedSessions {
-        source.set(CalendarHours.trading(of: calendar, around: now.wall), of: instruments)
-      }
-      trading.take(calendar, at: now.steady)
+    for (calendar, instruments) in sessions.takeHours() where refusesClosedSessions {
+      source.set(CalendarHours.trading(of: calendar, around: now.wall), of: instruments)
     }
+    // The limits may begin to ask for hours at any time.
+    guard trading.engine.config.risk.checkSession else { return }
+    sessions.wantAll()
+    for calendar in sessions.board.calendars { trading.take(calendar, at: now.steady) }
   }
 
   /// It begins as soon as every position has a price: the day is measured from what the account was

@@ -92,7 +92,7 @@ struct DeskSession: ~Copyable {
     refusesClosedSessions = configuration.quality.refusesClosedSessions
     sessions = MarketSessions(
       isSimulated: mode == .demo, alertMinutes: configuration.session.alertMinutes,
-      wantsAll: refusesClosedSessions || configuration.risk.checksSession)
+      wantsAll: refusesClosedSessions)
     self.riskWatch = riskWatch
     appearance = settings.appearance
     ringsBell = configuration.display.ringsBell

@@ -31,7 +31,7 @@ extension DeskSettings {
     var risk = RiskLimitsChange()
     risk.maxQuoteAgeNanos = .some(Int64(settings.maximumQuoteAgeMillis) * 1_000_000)
     risk.checkMargin = settings.checksMargin
-    risk.checkSession = settings.checksSession
+    risk.checkSession = settings.checksSession && !tradesAtAnyHour
     risk.flattenBeforeCloseNanos = .some(
       settings.flattenBeforeCloseMillis.map { Int64($0) * 1_000_000 })
     risk.positionLimit = try table(settings.positionLimits)

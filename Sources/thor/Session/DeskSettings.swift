@@ -6,6 +6,8 @@ import TerminalKit
 /// Everything a workstation is started with: options over environment over the configuration file.
 struct DeskSettings {
   var configuration: WorkstationConfiguration
+  /// Whether the market is a simulated one, which knows no hours.
+  var tradesAtAnyHour = false
   let instruments: InstrumentCatalog
   /// From where on quotes are suspicious: for all, and for symbols with bounds of their own.
   let bounds: (all: QualityBounds, bySymbol: [Symbol: QualityBounds])

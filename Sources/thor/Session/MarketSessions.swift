@@ -18,7 +18,7 @@ struct MarketSessions {
   private var followedCount = 0
   /// Whether the calendars of all instruments are wanted, not of the watched ones alone: rules about
   /// hours hold for each.
-  private let wantsAll: Bool
+  private var wantsAll: Bool
   /// Instruments whose hours have been taken.
   private var handed: [Bool] = []
   /// What could not be had, for the log, once each.
@@ -63,6 +63,13 @@ struct MarketSessions {
     guard watchlist.count != followedCount else { return }
     for instrument in watchlist.dropFirst(followedCount) { want(instrument) }
     followedCount = watchlist.count
+  }
+
+  /// Wants the calendars of all instruments, from now on.
+  mutating func wantAll() {
+    guard !wantsAll, !board.isSimulated else { return }
+    wantsAll = true
+    for place in 0..<board.instrumentCount { want(InstrumentIndex(place)) }
   }
 
   /// Wants the calendar of an instrument's market.
