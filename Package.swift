@@ -54,6 +54,7 @@ let package = Package(
     shim("CCrypto", links: "crypto"),
     shim("CHiredis", links: "hiredis"),
     shim("CPlatform", defines: ["_GNU_SOURCE"]),
+    shim("CPostgres", links: "pq", defines: ["_GNU_SOURCE"]),
     shim("CSQLite", links: "sqlite3"),
     shim("CTerminal", links: "ncursesw", defines: ["_GNU_SOURCE", "NCURSES_WIDECHAR=1"]),
     shim("CYaml", links: "yaml"),
@@ -69,6 +70,7 @@ let package = Package(
     target(
       "Engine", ["MarketModel", "MarketCodec", "Execution", "Portfolio", "Risk"], hot: true),
     target("Journal", ["Engine", "MarketModel", "CCrypto", "CSQLite"]),
+    target("PostgresStore", ["Journal", "MarketModel", "CPostgres"]),
     target("Telemetry", []),
     target("TerminalKit", []),
     target("Panes", ["Engine", "MarketCalendar", "MarketModel", "Telemetry", "TerminalKit"]),
@@ -80,8 +82,8 @@ let package = Package(
       name: "thor",
       dependencies: [
         "CPlatform", "CZlib", "Configuration", "CursesBackend", "Engine", "Journal",
-        "MarketCodec", "MarketModel", "Panes", "Reactor", "RedisFeed", "Telemetry", "TerminalKit",
-        "Workstation",
+        "MarketCodec", "MarketModel", "Panes", "PostgresStore", "Reactor", "RedisFeed", "Telemetry",
+        "TerminalKit", "Workstation",
         "MarketCalendar",
       ].map { .byName(name: $0) },
       swiftSettings: hot),
@@ -107,6 +109,12 @@ let package = Package(
     tests("MarketCodecTests", ["MarketCodec", "MarketModel"]),
     tests("EngineTests", ["Engine", "Execution", "MarketModel", "Portfolio", "Risk"]),
     tests("JournalTests", ["Journal", "Engine", "MarketModel", "TestSupport"]),
+    tests(
+      "PostgresStoreTests",
+      [
+        "PostgresStore", "CPlatform", "Engine", "Execution", "Journal", "MarketModel",
+        "TestSupport",
+      ]),
     tests("TelemetryTests", ["Telemetry"]),
     tests("TerminalKitTests", ["TerminalKit"]),
     tests(

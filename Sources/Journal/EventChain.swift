@@ -7,6 +7,11 @@ public struct ChainHead: Hashable, Sendable {
   /// 0 before the first event.
   public let sequence: Int64
   public let hash: Digest
+
+  public init(sequence: Int64, hash: Digest) {
+    self.sequence = sequence
+    self.hash = hash
+  }
 }
 
 /// The chain of hashes over an account's events.
@@ -14,14 +19,14 @@ public struct ChainHead: Hashable, Sendable {
 /// Each event's hash is over the hash before it and the event's own bytes, so that none can be
 /// changed, taken out or put in without changing all hashes behind it. The bytes are fixed for
 /// good, in docs/journal.md; a few lines of any language compute them.
-struct EventChain {
+public struct EventChain {
   private let sha: SHA256
-  private(set) var head: ChainHead
+  public private(set) var head: ChainHead
 
   /// The chain before an account's first event.
   ///
   /// - Parameter epoch: what the file's own table says; a chain goes on over later ones.
-  init(account: String, epoch: Int64 = 1, path: String) throws(JournalError) {
+  public init(account: String, epoch: Int64 = 1, path: String) throws(JournalError) {
     let sha = try SHA256.make(path: path)
     let bytes = Array("thor journal\n\(account)\n\(epoch)\n".utf8)
     bytes.withUnsafeBytes { sha.update($0) }
@@ -30,10 +35,10 @@ struct EventChain {
   }
 
   /// Goes on from somewhere else: what `head` says is believed.
-  mutating func move(to head: ChainHead) { self.head = head }
+  public mutating func move(to head: ChainHead) { self.head = head }
 
   /// Adds the next event and gives its hash.
-  mutating func append(
+  public mutating func append(
     at instant: UnixNanos, kind: UnsafeBufferPointer<UInt8>, payload: UnsafeBufferPointer<UInt8>
   ) -> Digest {
     let sequence = head.sequence + 1

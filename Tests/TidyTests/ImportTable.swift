@@ -13,6 +13,7 @@ enum ImportTable {
     "Risk": ["MarketModel", "Portfolio"],
     "Engine": ["MarketModel", "MarketCodec", "Execution", "Portfolio", "Risk"],
     "Journal": ["Engine", "MarketModel", "CCrypto", "CSQLite", "Glibc"],
+    "PostgresStore": ["Journal", "MarketModel", "CPostgres", "Glibc"],
     "Telemetry": [],
     "TerminalKit": [],
     "Panes": ["Engine", "MarketCalendar", "MarketModel", "Telemetry", "TerminalKit"],
@@ -22,13 +23,13 @@ enum ImportTable {
     "RedisFeed": ["MarketCodec", "MarketModel", "CHiredis", "Glibc"],
     "thor": [
       "CPlatform", "CZlib", "Configuration", "CursesBackend", "Engine", "Journal",
-      "MarketCalendar", "MarketCodec", "MarketModel", "Panes", "Reactor", "RedisFeed", "Telemetry",
-      "TerminalKit", "Workstation", "Glibc",
+      "MarketCalendar", "MarketCodec", "MarketModel", "Panes", "PostgresStore", "Reactor",
+      "RedisFeed", "Telemetry", "TerminalKit", "Workstation", "Glibc",
     ],
   ]
 
   static let cTargets: Set = [
-    "CCrypto", "CHiredis", "CPlatform", "CSQLite", "CTerminal", "CYaml", "CZlib",
+    "CCrypto", "CHiredis", "CPlatform", "CPostgres", "CSQLite", "CTerminal", "CYaml", "CZlib",
   ]
 
   /// The direct ones and the Swift targets that those may import. C is never inherited.
