@@ -16,6 +16,8 @@ public struct WorkstationConfiguration: Equatable, Sendable {
 
   /// The server and the stream.
   public var redis = RedisSettings()
+  /// Where the journal's second copy is kept.
+  public var database = DatabaseSettings()
   /// The account's name: letters, digits, `_` and `-`, at most 32.
   public var account = "paper"
   /// Opening cash of a new account.
@@ -73,6 +75,7 @@ public struct WorkstationConfiguration: Equatable, Sendable {
   private static func read(_ cursor: inout MappingCursor) -> WorkstationConfiguration {
     var result = WorkstationConfiguration()
     cursor.update(&result.redis, "redis", RedisSettings.reader)
+    cursor.update(&result.database, "database", DatabaseSettings.reader)
     cursor.update(&result.account, "account", .name("an account's name"))
     cursor.update(&result.cash, "cash", .notNegativeDecimal)
     cursor.update(&result.currency, "currency", .currency)

@@ -228,11 +228,16 @@ public struct JournalRecorder {
 
   /// Takes the day's last figures, writes all and closes the journal.
   public mutating func close(_ engine: Engine) throws(JournalError) {
+    try finish(engine)
+    try journal.close()
+  }
+
+  /// Takes the day's last figures and writes all; the journal stays open.
+  public mutating func finish(_ engine: Engine) throws(JournalError) {
     if journal.durableSequence > 0 || journal.pendingCount > 0 { recordDay(from: engine) }
     try commit()
     // A quick start is worth a moment, but not the end of the session.
     try? journal.condenseAll(from: engine)
-    try journal.close()
   }
 }
 

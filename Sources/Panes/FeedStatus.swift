@@ -9,6 +9,17 @@ public struct FeedStatus: Sendable, Equatable {
     case lost(reason: String, retryAt: Int64)
   }
 
+  /// How the second copy of the journal in a database stands.
+  public enum Database: Sendable, Equatable {
+    case connecting
+    /// Every event on the disk is there.
+    case current
+    /// So many events are not.
+    case behind(Int64)
+    /// Since when (monotonic nanoseconds), and why.
+    case down(since: Int64, reason: String)
+  }
+
   /// Whose data this is.
   public enum Mode: Sendable, Equatable { case live, demo }
 
@@ -39,6 +50,8 @@ public struct FeedStatus: Sendable, Equatable {
   public var rejectedCount: UInt64 = 0
   /// Why the journal cannot be written, and the data waits for it; nil while it can.
   public var journalProblem: String?
+  /// The second copy of the journal; nil where none is kept.
+  public var database: Database?
   /// Ages at which a source turns stale and dead.
   public var freshNanos: Int64 = 5_000_000_000
   public var deadNanos: Int64 = 30_000_000_000

@@ -70,13 +70,38 @@ public enum StatusBar {
     }
     pieces.append(Piece("  \(feed.place)", theme[.statusBar], rank: 3))
     pieces += link(view)
+    if let database = feed.database { pieces.append(piece(database, view)) }
     if feed.rejectedCount > 0 {
       pieces.append(Piece("  rejected \(feed.rejectedCount)", theme[.statusWarning], rank: 2))
       if let reason = feed.rejected.first?.name {
-        pieces.append(Piece(" (\(reason))", theme[.statusWarning], rank: 6))
+        pieces.append(Piece(" (\(reason))", theme[.statusWarning], rank: 7))
       }
     }
     return pieces
+  }
+
+  /// The journal's second copy: trading goes on without it, so that it warns and does not shout.
+  private static func piece(_ database: FeedStatus.Database, _ view: DeskView) -> Piece {
+    let bar = view.theme[.statusBar]
+    let warning = view.theme[.statusWarning]
+    switch database {
+    case .connecting: return Piece("  DB connecting", warning, rank: 2)
+    case .current: return Piece("  DB ok", bar, rank: 4)
+    case .behind(let count): return Piece("  DB \(grouped(count)) behind", warning, rank: 2)
+    case .down(let since, _):
+      let seconds = max(0, view.monotonicNanos - since) / 1_000_000_000
+      return Piece("  DB down \(seconds)s", warning, rank: 1)
+    }
+  }
+
+  /// `1,204`.
+  private static func grouped(_ count: Int64) -> String {
+    let digits = String(count)
+    let head = digits.count % 3
+    return digits.enumerated().reduce(into: "") { text, digit in
+      if digit.offset > 0, digit.offset % 3 == head { text += "," }
+      text.append(digit.element)
+    }
   }
 
   private static func link(_ view: DeskView) -> [Piece] {
@@ -101,8 +126,8 @@ public enum StatusBar {
       return [
         Piece("  \(view.figures.rate(feed.ticksPerSecond))/s", bar),
         Piece("  lag \(lag)", isBehind ? warning : bar, rank: 1),
-        Piece(" \(age)", isBehind ? warning : bar, rank: 5),
-        Piece("  apply p50 \(p50) p99 \(p99)", bar, rank: 4),
+        Piece(" \(age)", isBehind ? warning : bar, rank: 6),
+        Piece("  apply p50 \(p50) p99 \(p99)", bar, rank: 5),
       ]
     }
   }

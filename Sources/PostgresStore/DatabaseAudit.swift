@@ -4,7 +4,7 @@ import MarketModel
 /// Goes through an account's events in PostgreSQL from the first to the last and holds each against
 /// the chain, with the code that holds the journal against it.
 ///
-/// Changes nothing. Driven like a mirror, until `isDone`.
+/// Changes nothing. Driven as every `DatabaseWork`.
 public final class DatabaseAudit {
   public private(set) var isDone = false
   /// What ended it before its time; nil where all was read.
@@ -24,21 +24,29 @@ public final class DatabaseAudit {
   private let address: DatabaseAddress
   private let account: AccountName
   private let localHash: LocalHash?
+  private let wanted: Digest?
+  /// The first event with the hash that was looked for.
+  public private(set) var found: Int64?
   private var chain: EventChain
   private var session: DatabaseSession?
   private var hasRights = false
   private var isReading = false
 
-  /// - Parameter localHash: what to hold each event against beside the chain; nil for nothing.
+  /// - Parameters:
+  ///   - wanted: a hash to look for.
+  ///   - localHash: what to hold each event against beside the chain; nil for nothing.
   /// - Throws: when the cryptographic library has no SHA-256.
   public init(
-    _ address: DatabaseAddress, account: AccountName, localHash: LocalHash? = nil
+    _ address: DatabaseAddress, account: AccountName, lookingFor wanted: Digest? = nil,
+    localHash: LocalHash? = nil
   ) throws(JournalError) {
     self.address = address
     self.account = account
     self.localHash = localHash
+    self.wanted = wanted
     chain = try EventChain(account: account.text, path: address.description)
     head = chain.head
+    if head.hash == wanted { found = 0 }
   }
 
   public var descriptor: DatabaseDescriptor? { session?.descriptor }
@@ -111,6 +119,7 @@ public final class DatabaseAudit {
     head = ChainHead(sequence: sequence, hash: hash)
     chain.move(to: head)
     events += 1
+    if hash == wanted, found == nil { found = sequence }
     if let localHash, differing == nil, localHash(sequence) != hash { differing = sequence }
   }
 

@@ -1,7 +1,7 @@
 /// Makes the schema, or brings it to this program's version: all in one transaction, and by one
 /// program at a time.
 ///
-/// Driven like a mirror: `process`, poll `descriptor` until `deadlineNanos`, until `outcome` is there.
+/// Driven as every `DatabaseWork`.
 public final class DatabaseMigration {
   /// What has become of it.
   public enum Outcome: Sendable, Equatable {

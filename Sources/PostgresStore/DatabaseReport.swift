@@ -2,7 +2,7 @@ import Journal
 
 /// Looks at a database and says what is there: reached, version, schema, rights, accounts.
 ///
-/// Changes nothing. Driven like a mirror, until `isDone`.
+/// Changes nothing. Driven as every `DatabaseWork`.
 public final class DatabaseReport {
   /// An account as the server has it.
   public struct Account: Sendable, Equatable {

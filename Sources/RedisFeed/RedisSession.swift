@@ -18,6 +18,12 @@ public struct FeedDescriptor: Hashable, Sendable {
   public var descriptor: Int32
   public var wantsRead: Bool
   public var wantsWrite: Bool
+
+  public init(descriptor: Int32, wantsRead: Bool, wantsWrite: Bool) {
+    self.descriptor = descriptor
+    self.wantsRead = wantsRead
+    self.wantsWrite = wantsWrite
+  }
 }
 
 /// A connection that is kept up: connect, sign in, be ready, fail, wait, connect again.

@@ -56,7 +56,8 @@ final class DeskStory {
     var variables: [String: String?] = [
       "HOME": home, "XDG_CONFIG_HOME": home + "/config", "XDG_DATA_HOME": home + "/data",
       "XDG_STATE_HOME": home + "/state", "LANG": "C.UTF-8", "LC_ALL": nil, "NO_COLOR": nil,
-      "COLORTERM": nil, "THOR_REDIS_URL": nil, "THOR_ACCOUNT": nil, "THOR_CONFIG": nil,
+      "COLORTERM": nil, "THOR_REDIS_URL": nil, "THOR_DATABASE_URL": nil, "THOR_ACCOUNT": nil,
+      "THOR_CONFIG": nil,
       "TERM": "xterm-256color",
     ]
     for (name, value) in more { variables[name] = value }

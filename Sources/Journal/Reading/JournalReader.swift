@@ -13,8 +13,8 @@ public final class JournalReader {
   /// The schema's version, which may be an older one.
   public let schema: Int32
   public let createdAt: UnixNanos
-  private let database: SQLiteDatabase
-  private let genesis: EventChain
+  let database: SQLiteDatabase
+  let genesis: EventChain
   /// Whether nobody was writing when it was opened.
   private let isFixed: Bool
 

@@ -10,7 +10,9 @@ extension CommandTable {
     options: AccountPlace.options + [
       fileOption,
       .value("head", "HASH", "a head kept elsewhere, as 'thor audit head' printed it"),
-      .flag("json", "one JSON object on standard output"),
+      .optional(
+        "database", "URL", "the copy in PostgreSQL too, held against chain and journal"),
+      .flag("json", "one JSON object on standard output, with --database another for the copy"),
     ],
     details: """
       Every event's hash is over its bytes and the hash before it; the first that does not follow is
@@ -43,7 +45,7 @@ extension CommandTable {
 /// `thor audit`.
 enum AuditCommand {
   /// A head as it was kept: `SEQUENCE:HASH`, or the hash alone.
-  private struct KeptHead {
+  struct KeptHead {
     var sequence: Int64?
     let hash: Digest
 
@@ -68,7 +70,15 @@ enum AuditCommand {
           "audit verify: --head expects SEQUENCE:HASH or 64 hexadecimal digits, got '\(text)'")
       }
     }
-    let reader = try reader(invocation)
+    let wantsDatabase = invocation.has("database") || invocation.values["database"] != nil
+    guard wantsDatabase else { return try verify(try reader(invocation), kept, invocation) }
+    return try DatabaseVerification.run(invocation, kept)
+  }
+
+  /// Verifies a journal and says what came of it.
+  static func verify(
+    _ reader: JournalReader, _ kept: KeptHead?, _ invocation: Invocation
+  ) throws(CommandFailure) -> ExitStatus {
     let verdict = try read(reader, lookingFor: kept?.hash) { _ in }
     let problem = problem(verdict, kept)
     if invocation.has("json") {
@@ -88,11 +98,17 @@ enum AuditCommand {
       return "a journal of version 1 has no hashes; the next start of the desk chains it"
     }
     if let damage = verdict.damage { return damage.what }
-    guard let kept else { return nil }
-    if let sequence = kept.sequence, sequence > verdict.head.sequence {
-      return "cut off behind event \(verdict.head.sequence): the head given is of event \(sequence)"
+    return kept.flatMap { problem($0, head: verdict.head, found: verdict.found) }
+  }
+
+  /// What a head that was kept says of a chain that ends at `head`; nil where it is in it.
+  ///
+  /// - Parameter found: which event has the hash.
+  static func problem(_ kept: KeptHead, head: ChainHead, found: Int64?) -> String? {
+    if let sequence = kept.sequence, sequence > head.sequence {
+      return "cut off behind event \(head.sequence): the head given is of event \(sequence)"
     }
-    guard let found = verdict.found, kept.sequence ?? found == found else {
+    guard let found, kept.sequence ?? found == found else {
       guard let sequence = kept.sequence else {
         return "rewritten or cut off: no event has the hash given"
       }
@@ -135,7 +151,7 @@ enum AuditCommand {
     return .done
   }
 
-  private static func token(_ head: ChainHead) -> String { "\(head.sequence):\(head.hash)" }
+  static func token(_ head: ChainHead) -> String { "\(head.sequence):\(head.hash)" }
 
   // MARK: Export
 
@@ -195,7 +211,7 @@ enum AuditCommand {
 
   // MARK: Reading
 
-  private static func reader(_ invocation: Invocation) throws(CommandFailure) -> JournalReader {
+  static func reader(_ invocation: Invocation) throws(CommandFailure) -> JournalReader {
     guard let file = invocation.text("file") else {
       return try AccountPlace.find(invocation).reader(invocation)
     }

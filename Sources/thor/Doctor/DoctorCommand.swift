@@ -9,6 +9,7 @@ extension CommandTable {
       .value(
         "redis", "URL", "redis://host:port or unix:///path, without a password",
         environment: "THOR_REDIS_URL"),
+      DatabaseChoice.option,
       .value("config", "FILE", "the configuration file", environment: "THOR_CONFIG"),
       .value("account", "NAME", "the paper account", environment: "THOR_ACCOUNT"),
       .flag("json", "one JSON object a finding on standard output"),
@@ -30,7 +31,10 @@ enum DoctorCommand {
     LocaleExam.look(&diagnosis)
     let settings = ShareExam.look(invocation, &diagnosis)
     DirectoryExam.look(settings, UnixNanos(clock.unixNanos), &diagnosis)
-    if var settings { RedisExam.look(&settings, clock, &diagnosis) }
+    if var settings {
+      RedisExam.look(&settings, clock, &diagnosis)
+      DatabaseExam.look(invocation, settings, &diagnosis)
+    }
     report(diagnosis, isJSON: invocation.has("json"))
     return diagnosis.count(.fail) > 0 ? .failed : .done
   }

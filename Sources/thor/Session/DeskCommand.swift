@@ -13,10 +13,12 @@ extension CommandTable {
         "redis", "URL", "redis://host:port or unix:///path, without a password",
         environment: "THOR_REDIS_URL"),
       .flag("wait", "open even when Redis does not answer, and wait for it"),
+      DatabaseChoice.option,
     ] + DeskSettings.options,
     details: """
       Keys: b buys, s sells, / finds a symbol, ? shows all keys, q quits.
       A password comes in THOR_REDIS_URL or from redis.password_file in the configuration.
+      With --database the journal is also kept in PostgreSQL (thor db migrate makes its schema).
       """,
     example: "thor --redis unix:///run/redis/redis.sock --account paper",
     run: { (invocation) throws(CommandFailure) in try DeskCommand.run(invocation) })
@@ -27,6 +29,7 @@ enum DeskCommand {
   static func run(_ invocation: Invocation) throws(CommandFailure) -> ExitStatus {
     var settings = try DeskSettings.load(invocation)
     try settings.readPassword()
+    settings.database = try DatabaseChoice.find(invocation, settings.configuration)
     let clock = try StartClock.make()
     let feed = settings.feed(seed: UInt64(bitPattern: clock.unixNanos))
     let place = settings.configuration.redis.address.description

@@ -15,6 +15,7 @@ extension DeskSession {
     // What cannot be applied is left unread: the stream keeps it.
     if mayApply { source.descriptors(into: &polled) }
     if polled != watched { watchFeed() }
+    watchDatabase()
     let now = now
     if mayApply {
       reactor.setTimer(Token.feed.reactor, atMonotonicNanos: source.deadline(now))
@@ -90,7 +91,7 @@ extension DeskSession {
         reactor.cancelTimer(Token.escape.reactor)
       }
     case .screen: try flush()
-    case .feed, .frame, .desk, .escape, .second, .session, nil: break
+    case .feed, .frame, .desk, .escape, .second, .session, .database, nil: break
     }
   }
 
@@ -105,7 +106,7 @@ extension DeskSession {
       secondCount += 1
       followRiskFile()
       if secondCount % 60 == 0 { trading.rest() } else if input.isEmpty { trading.condense() }
-    case .keyboard, .screen, .feed, .frame, .desk, .session, nil: break
+    case .keyboard, .screen, .feed, .frame, .desk, .session, .database, nil: break
     }
   }
 

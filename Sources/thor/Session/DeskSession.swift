@@ -2,6 +2,7 @@ import Engine
 import Glibc
 import MarketModel
 import Panes
+import PostgresStore
 import Reactor
 import RedisFeed
 import Telemetry
@@ -14,7 +15,7 @@ import Workstation
 /// when a frame is due. Keys go first and are answered by a frame at once.
 struct DeskSession: ~Copyable {
   enum Token: Int {
-    case keyboard, screen, feed, frame, desk, escape, second, session
+    case keyboard, screen, feed, frame, desk, escape, second, session, database
 
     var reactor: Reactor.Token { Reactor.Token(rawValue: rawValue) }
   }
@@ -24,6 +25,9 @@ struct DeskSession: ~Copyable {
   var terminal: DeskTerminal
   var source: MarketSource
   var trading: PaperTrading
+  /// Brings the journal into a database; nil where none is named.
+  var mirror: JournalMirror?
+  var mirrored: DatabaseDescriptor?
   var desk: Desk
   var status: FeedStatus
   var meter: FeedMeter
@@ -79,6 +83,11 @@ struct DeskSession: ~Copyable {
     self.terminal = terminal
     self.source = source
     self.trading = trading
+    mirror = settings.database.map {
+      JournalMirror(
+        $0, account: trading.accountName, journalPath: trading.journalPath,
+        seed: UInt64(bitPattern: clock.unixNanos))
+    }
     desk = Desk(
       keymap: settings.keymap, watchlist: watchlist, presets: presets,
       sizing: sizing, themes: settings.appearance.themes.names())
@@ -140,6 +149,8 @@ struct DeskSession: ~Copyable {
       "ended: \(trading.tickCount) ticks applied, \(counters.duplicates) duplicates, "
         + "\(counters.rejected) rejected", now: now)
     try settle()
+    try trading.finish()
+    try finishDatabase()
     try trading.close()
     // What a failed pass had held back is on disk now.
     tellEffects(now)
@@ -191,6 +202,7 @@ struct DeskSession: ~Copyable {
     // What a probe of the server has read already.
     takeBatch()
     try settle()
+    followDatabase()
     try draw()
     while exit == nil {
       events.removeAll(keepingCapacity: true)
@@ -202,6 +214,7 @@ struct DeskSession: ~Copyable {
       followSessions()
       passTime()
       try settle()
+      followDatabase()
       try drawIfDue()
     }
   }

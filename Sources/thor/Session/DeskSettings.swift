@@ -1,6 +1,7 @@
 import Configuration
 import MarketCodec
 import MarketModel
+import PostgresStore
 import TerminalKit
 
 /// Everything a workstation is started with: options over environment over the configuration file.
@@ -19,6 +20,8 @@ struct DeskSettings {
   /// The limits of the configuration alone, and where those of the accounts are.
   let ownRisk: RiskSettings
   let riskPath: String?
+  /// Where the journal's second copy is kept; nil for nowhere.
+  var database: DatabaseAddress?
 
   /// - Throws: a bad-configuration failure with file, line, column and expectation.
   static func load(_ invocation: Invocation) throws(CommandFailure) -> DeskSettings {

@@ -187,6 +187,21 @@ struct PaperTrading {
     _ = try? recorder.condense(from: engine)
   }
 
+  /// The account's file, and the last event in it.
+  var journalPath: String { recorder.journal.path }
+  var accountName: AccountName { recorder.journal.account }
+  var durableSequence: Int64 { recorder.journal.durableSequence }
+
+  /// Writes the last of it; the account is still ours.
+  mutating func finish() throws(CommandFailure) {
+    do throws(JournalError) {
+      try recorder.finish(engine)
+    } catch {
+      throw CommandFailure(error, untold: effects)
+    }
+    failure = nil
+  }
+
   /// Writes the last of it and lets the account go.
   mutating func close() throws(CommandFailure) {
     do throws(JournalError) {

@@ -6,7 +6,8 @@ enum CommandTable {
 
   static let commands: [Subcommand] = [
     workstation, demo, feedSimulate, feedFile, session, orders, positions, account, trades, risk,
-    accountList, accountReset, auditVerify, auditHead, auditExport, backup, engine, doctor,
+    accountList, accountReset, auditVerify, auditHead, auditExport, backup, databaseMigrate,
+    databaseStatus, engine, doctor,
     benchFeed, benchEngine,
     benchRender, benchJournal,
   ]

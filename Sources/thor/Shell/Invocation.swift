@@ -49,6 +49,8 @@ struct Invocation: Sendable {
     }
     if let equals {
       values[name] = String(word[word.index(after: equals)...])
+    } else if option.isValueOptional, rest.first?.hasPrefix("-") ?? true {
+      flags.insert(name)
     } else if let value = rest.popFirst() {
       values[name] = value
     } else {

@@ -7,6 +7,8 @@ struct CommandOption: Sendable {
   let summary: String
   /// The environment variable that stands in for it.
   let environment: String?
+  /// Whether the option may stand alone.
+  var isValueOptional = false
 
   static func flag(_ name: String, _ summary: String) -> CommandOption {
     CommandOption(name: name, value: nil, summary: summary, environment: nil)
@@ -18,8 +20,19 @@ struct CommandOption: Sendable {
     CommandOption(name: name, value: value, summary: summary, environment: environment)
   }
 
+  /// An option that means something with a value and without. It takes the word behind it unless
+  /// that is an option itself: a command with arguments of its own cannot have one.
+  static func optional(
+    _ name: String, _ value: String, _ summary: String, environment: String? = nil
+  ) -> CommandOption {
+    CommandOption(
+      name: name, value: value, summary: summary, environment: environment, isValueOptional: true)
+  }
+
   /// How help and errors write it: `--rate N`.
-  var signature: String { value.map { "--\(name) \($0)" } ?? "--\(name)" }
+  var signature: String {
+    value.map { isValueOptional ? "--\(name) [\($0)]" : "--\(name) \($0)" } ?? "--\(name)"
+  }
 }
 
 /// A command: everything its parsing, its help and its place in the table need.
