@@ -119,6 +119,8 @@ struct LadderRows {
       return overflow ? .max : next
     }
     let size = figures.size(Quantity(nanos: left))
+    // A stop is no offer and no bid: it says what it is.
+    if orders.contains(where: LadderOrders.isWaitingStop) { return size + "s" }
     guard isQueued else { return size }
     let ahead = orders.compactMap(\.queueAhead).min()
     let full = size + "/" + (ahead.map(figures.size) ?? "?")

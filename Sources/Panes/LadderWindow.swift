@@ -101,23 +101,35 @@ public struct LadderWindow: Sendable, Equatable {
   }
 
   private static func firstLimit(_ instrument: InstrumentIndex, _ engine: Engine) -> Price? {
-    LadderOrders.working(instrument, engine).first?.limit
+    LadderOrders.working(instrument, engine).first.flatMap(LadderOrders.price)
   }
 }
 
-/// The own orders that stand in the ladder: limits that work, by the row they stand at.
+/// The own orders that stand in the ladder: limits and stops that work, by the row they stand at.
 public enum LadderOrders {
-  /// An instrument's working orders with a limit, in order of submission.
+  /// An instrument's working orders that stand at a price, in order of submission.
   public static func working(_ instrument: InstrumentIndex, _ engine: Engine) -> [Order] {
     var orders: [Order] = []
     engine.forEachLiveOrder { order in
-      if order.instrument == instrument, order.limit != nil { orders.append(order) }
+      if order.instrument == instrument, order.isWorking, price(of: order) != nil {
+        orders.append(order)
+      }
     }
     return orders
   }
 
+  /// Whether an order waits for its stop to be reached.
+  public static func isWaitingStop(_ order: Order) -> Bool {
+    order.type.isStop && !order.isTriggered && order.stop != nil
+  }
+
+  /// Where an order stands: at its stop until that is reached, then at its limit.
+  public static func price(of order: Order) -> Price? {
+    isWaitingStop(order) ? order.stop : order.limit
+  }
+
   /// The row of an order: a bid between ticks stands at the one below, an offer at the one above.
   public static func tick(of order: Order, on grid: PriceGrid) -> Int64? {
-    order.limit.map { order.side == .buy ? grid.tickBelow($0) : grid.tickAbove($0) }
+    price(of: order).map { order.side == .buy ? grid.tickBelow($0) : grid.tickAbove($0) }
   }
 }

@@ -70,21 +70,31 @@ public enum OrdersPane {
     case 2: return Span(order.side.word, theme[order.side == .buy ? .orderBuy : .orderSell])
     case 3: return Span(figures.quantity(order.quantity), plain)
     case 4: return Span(figures.quantity(order.filled), plain)
-    case 5: return Span("\(order.type.word)", plain)
+    case 5: return Span(type(order.type), plain)
     case 6:
       let decimals = instrument?.priceDecimals ?? 2
       // A market order has no price of its own; what it filled at says more.
-      let price = order.limit ?? order.averageFillPrice
+      let price = LadderOrders.price(of: order) ?? order.averageFillPrice
       return Span(price.map { figures.price($0, decimals: decimals) } ?? "-", plain)
     case 7: return Span("\(order.timeInForce.word)", plain)
     default: return Span(state(order), theme[role(order.status)])
     }
   }
 
+  /// The type as short as the column.
+  private static func type(_ type: OrderType) -> String {
+    switch type {
+    case .market, .limit, .stop: "\(type.word)"
+    case .stopLimit: "STPLMT"
+    case .trailingStop: "TRAIL"
+    }
+  }
+
   private static func state(_ order: Order) -> String {
     switch order.status {
+    case .inactive: "WAITING"
     case .accepted: order.filled.nanos > 0 ? "PARTIAL" : "WORKING"
-    case .pending, .inactive, .filled, .canceled, .expired, .denied, .rejected:
+    case .pending, .filled, .canceled, .expired, .denied, .rejected:
       "\(order.status.word)"
     }
   }

@@ -136,7 +136,10 @@ extension Desk {
     let instrument = order.instrument.map { engine.instruments[$0] }
     let symbol = instrument?.symbol.description ?? "?"
     let decimals = instrument?.priceDecimals ?? 2
-    let price = order.limit.map { " " + FigureText.plain.price($0, decimals: decimals) } ?? ""
+    func text(_ price: Price?) -> String {
+      price.map { " " + FigureText.plain.price($0, decimals: decimals) } ?? ""
+    }
+    let price = text(order.stop) + text(order.limit)
     return "\(order.id) \(order.side.word) \(order.quantity) \(symbol) \(order.type.word)\(price)"
   }
 

@@ -114,6 +114,10 @@ extension Desk {
     ladder.order = order.index
     var ticket = OrderTicket(modifying: order, of: engine.instruments[symbol])
     ticket.step(priceTicks: ticks)
+    // A stop-limit that waits goes as a whole.
+    if ticket.type == .stopLimit, LadderOrders.isWaitingStop(order) {
+      ticket.step(stopTicks: ticks)
+    }
     ask(ticket, now: now, engine: engine)
   }
 
@@ -122,11 +126,12 @@ extension Desk {
   mutating func restep(
     _ confirmation: Confirmation, by ticks: Int64, now: DeskTime, engine: Engine
   ) -> [DeskAction] {
-    guard var ticket = confirmation.ticket, ticket.type.hasLimit else {
+    guard var ticket = confirmation.ticket, !ticket.priceFields.isEmpty else {
       disturb(now: now)
       return []
     }
     ticket.step(priceTicks: ticks)
+    if ticket.type == .stopLimit, focus == .ladder { ticket.step(stopTicks: ticks) }
     // Back at the price it has, a change is none.
     if !ticket.isNew, ticket.changes == nil {
       mode = .browse
@@ -148,7 +153,9 @@ extension Desk {
   private func ladderOrders(_ engine: Engine) -> [Order] {
     guard let symbol = selectedInstrument else { return [] }
     return LadderOrders.working(symbol, engine).sorted { one, other in
-      guard let high = one.limit, let low = other.limit, high != low else {
+      guard let high = LadderOrders.price(of: one), let low = LadderOrders.price(of: other),
+        high != low
+      else {
         return one.index.offset < other.index.offset
       }
       return high > low
@@ -187,7 +194,8 @@ extension Desk {
 
   /// An order that was moved takes the cursor along.
   mutating func followSent(_ confirmation: Confirmation) {
-    guard case .modify(let request) = confirmation.action, let limit = request.limit,
+    guard case .modify(let request) = confirmation.action,
+      let limit = request.stop ?? request.limit,
       focus == .ladder, ladder.cursorTick != nil, let window = ladderWindow,
       let ticket = confirmation.ticket
     else { return }

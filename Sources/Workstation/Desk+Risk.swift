@@ -57,7 +57,8 @@ extension Desk {
     let value = edit.value.text.isEmpty ? "none" : edit.value.text
     show(
       Confirmation(
-        line: "\(edit.title.uppercased()) from \(edit.now) to \(value): \(words)",
+        line: "\(edit.title.uppercased()) from \(edit.now) to \(value)"
+          + (edit.isReachedAtOnce ? ", REACHED AT ONCE" : "") + ": \(words)",
         action: action, verb: "changes it", now: now.monotonicNanos))
   }
 

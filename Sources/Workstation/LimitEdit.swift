@@ -83,6 +83,22 @@ public struct LimitEdit: Sendable {
     }
   }
 
+  /// Whether the new value is a loss, or a gain, that stands already: everything ends with it.
+  var isReachedAtOnce: Bool {
+    guard case .limit(let standing) = target, let used = standing.value,
+      let change = change(of: standing)
+    else { return false }
+    let limit: Money?? =
+      switch standing.name {
+      case .dailyLoss: change.dailyLossLimit
+      case .maxDrawdown: change.maxDrawdown
+      case .profitTarget: change.profitTarget.map { $0?.amount }
+      default: nil
+      }
+    guard case .some(.some(let amount)) = limit else { return false }
+    return used >= WideAmount(amount)
+  }
+
   // MARK: What it asks for
 
   /// The new trading state; nil where what was typed names none.

@@ -160,6 +160,8 @@ public struct OrderTicket: Sendable, Equatable {
     guard isNew else { return }
     let count = OrderTicket.types.count
     let place = OrderTicket.types.firstIndex(of: type) ?? 0
+    // A stop-limit's limit stands beyond the touch, where a plain one would take.
+    if type == .stopLimit { limit = touch }
     type = OrderTicket.types[(place + step + count) % count]
     fillPrices(touch: touch)
   }

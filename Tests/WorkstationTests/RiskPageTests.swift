@@ -115,6 +115,21 @@ import Testing
     #expect(story.line(with: said.prefix(40).description) != nil)
   }
 
+  @Test func aLimitBelowWhatIsLostSaysWhatItWillDo() throws {
+    var story = LadderStory()
+    try choose("day loss", in: &story)
+    for (value, line) in [
+      ("29.5", "DAY LOSS from 100 to 29.5, REACHED AT ONCE: enough"),
+      ("29.51", "DAY LOSS from 100 to 29.51: enough"), ("", "DAY LOSS from 100 to none: enough"),
+    ] {
+      try story.press("enter")
+      try type(value, in: &story)
+      try type("enough", in: &story)
+      #expect(story.waiting?.line == line)
+      try story.press("esc")
+    }
+  }
+
   @Test func withoutAReasonNothingIsChanged() throws {
     var story = LadderStory()
     try choose("day loss", in: &story)

@@ -197,6 +197,47 @@ import Testing
     #expect(try ticket(story).stop == (try Price("5009.50")))
   }
 
+  /// A bracket's legs stand in the ladder, the stop marked, and are moved there.
+  @Test func aBracketsLegsStandInTheLadder() throws {
+    var story = LadderStory()
+    try story.press("b", "b", "g")
+    try type("4", in: &story)
+    try story.press("d")
+    try type("3", in: &story)
+    _ = try send(&story)
+    #expect(story.line(with: "5013.25           1 ") != nil)
+    #expect(story.line(with: "5011.50          1s ") != nil)
+    // In the table of orders it has its price as well.
+    #expect(story.line(with: "T4-S     ES")?.contains("STOP      5011.50 WORKING") == true)
+    #expect(story.desk.log.entries.contains { $0.text == "accepted T4-S SELL 1 ES STOP 5011.50" })
+    try story.press("d", "n", "n")
+    #expect(story.desk.ladder.order == OrderIndex(5))
+    try story.press("-", "-", "+")
+    #expect(story.waiting?.line == "MODIFY T4-S: SELL 1 ES STOP 5011.25 GTC")
+    story.wait(300)
+    try story.press("y")
+    #expect(story.fixture.engine.order(at: OrderIndex(5)).stop == (try Price("5011.25")))
+    #expect(story.line(with: "5011.25          1s ") != nil)
+  }
+
+  @Test func aBracketThatWaitsForItsEntryStandsNowhereYet() throws {
+    var story = LadderStory()
+    try story.press("b", "down", "down", "b", "g")
+    try type("4", in: &story)
+    try story.press("enter")
+    story.wait(300)
+    try story.press("y")
+    #expect(story.line(with: "T4-T")?.contains("WAITING") == true)
+    #expect(story.line(with: "5012.75           1 ") == nil)
+  }
+
+  @Test func theLimitIsAtTheTouchAgainBehindAStopLimit() throws {
+    var story = LadderStory()
+    try story.press("b", "t", "t", "t", "T", "T", "T")
+    #expect(try ticket(story).type == .limit)
+    #expect(try ticket(story).limit == (try Price("5012.25")))
+  }
+
   // MARK: Changes
 
   @Test func aChangeShowsItsChecks() throws {
