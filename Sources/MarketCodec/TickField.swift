@@ -1,3 +1,14 @@
+extension EntryFields {
+  /// The contract's fields that the entry does not have, in the contract's order.
+  public var missingFields: [TickField] {
+    var present: UInt32 = 0
+    for index in 0..<count {
+      if let field = TickField(name: name(index)) { present |= 1 << UInt32(field.rawValue) }
+    }
+    return TickField.allCases.filter { present & 1 << UInt32($0.rawValue) == 0 }
+  }
+}
+
 /// The fields of the tick contract, in the order in which they are checked.
 public enum TickField: UInt8, Sendable, CaseIterable {
   case symbol, timestamp, last, bid, ask, lastSize, bidSize, askSize, source

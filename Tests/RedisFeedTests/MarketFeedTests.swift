@@ -42,6 +42,35 @@ private func isLive(_ harness: FeedHarness) -> Bool { harness.feed.state == .liv
     #expect(harness.feed.decoder.counters.duplicates == 1)
   }
 
+  /// A trade, then a quote: the hash says nothing of the trade any more.
+  @Test func theLatestHashHasTheNewestEventsFieldsAlone() throws {
+    let server = try RedisServer()
+    let publisher = PublisherHarness(server)
+    publisher.publish(eventWords(1) + ["lastSize", "7", "prevClose", "4990", "note", "ours"])
+    publisher.publish(eventWords(2))
+    var bare = eventWords(3)
+    for name in ["bidSize", "askSize"] {
+      let place = try #require(bare.firstIndex(of: name))
+      bare.removeSubrange(place...place + 1)
+    }
+    publisher.publish(bare, symbol: "NQ")
+    #expect(publisher.flush())
+    #expect(publisher.publisher.published == 3)
+    func keys(_ symbol: String) -> Set<String> {
+      Set(
+        server.command("HKEYS", "quotes:latest:\(symbol)").split(separator: "\n")
+          .map { String($0.filter { $0 != "\r" }) })
+    }
+    let required: Set = ["symbol", "timestamp", "last", "bid", "ask", "source", "ingest_id"]
+    // What the contract does not know is left to whoever wrote it.
+    #expect(keys("ES") == required.union(["bidSize", "askSize", "note"]))
+    #expect(keys("NQ") == required)
+    let harness = FeedHarness(FeedOptions(server))
+    #expect(harness.run(until: isLive))
+    #expect(harness.ticks.count == 2)
+    #expect(harness.ticks.allSatisfy { !$0.tick.isTrade })
+  }
+
   @Test func followsAStreamThatDoesNotExistYet() throws {
     let server = try RedisServer()
     let harness = FeedHarness(FeedOptions(server))
