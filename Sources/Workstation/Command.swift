@@ -39,6 +39,11 @@ public enum Command: String, CaseIterable, Sendable {
 
   case heatmapAreas = "heatmap.areas"
   case preferSource = "source.prefer"
+  case paneWider = "pane.wider"
+  case paneNarrower = "pane.narrower"
+  case paneTaller = "pane.taller"
+  case paneShorter = "pane.shorter"
+  case paneSizes = "pane.sizes"
 
   case buy = "order.buy"
   case sell = "order.sell"
@@ -130,6 +135,11 @@ public enum Command: String, CaseIterable, Sendable {
     case .showRisk: "the risk page: limits, exposure, breaches"
     case .editLimit: "change the selected limit; takes a reason, asks first"
     case .heatmapAreas: "tiles of equal area, or by volume"
+    case .paneWider: "the pane wider"
+    case .paneNarrower: "the pane narrower"
+    case .paneTaller: "the pane taller"
+    case .paneShorter: "the pane shorter"
+    case .paneSizes: "all panes in their usual sizes"
     case .preferSource: "prefer the next source for the symbol, or none"
     case .buy: "buy ticket on the selected symbol"
     case .sell: "sell ticket on the selected symbol"

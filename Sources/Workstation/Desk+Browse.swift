@@ -24,6 +24,8 @@ extension Desk {
     case .down: focus == .heatmap ? moveTile(.down) : moveRow(by: 1, engine)
     case .left: moveTile(.left)
     case .right: moveTile(.right)
+    case .paneWider, .paneNarrower, .paneTaller, .paneShorter: resizePane(command)
+    case .paneSizes: edges.reset()
     case .preferSource: return preferNextSource(now: now, engine: engine)
     case .heatmapAreas: heatmapAreas = heatmapAreas == .equal ? .byVolume : .equal
     case .pageUp: moveRow(by: -10, engine)

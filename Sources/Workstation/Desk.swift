@@ -31,6 +31,9 @@ public struct Desk: Sendable {
   public internal(set) var tape = TapeState()
   /// The first row shown of the tables that the wheel has scrolled.
   public internal(set) var firstRows: [PaneName: Int] = [:]
+  /// Where the trader wants the edges between panes.
+  var edges = PaneEdges()
+  var dragged: DraggedEdge?
   /// What is where on the screen, as it was drawn last.
   public internal(set) var map = ScreenMap()
   /// Whether anything changed since the last frame.

@@ -56,7 +56,7 @@ public enum Screen {
       ? RiskLayout.places(rect)
       : PageLayout(rect, side: desk.sidePane, lower: desk.lowerPane, bottom: desk.bottomPane)
         .places
-    for place in places where !place.rect.isEmpty {
+    for place in desk.edges.applied(to: places.filter { !$0.rect.isEmpty }) {
       let table = draw(place.pane, view, in: place.rect, on: &surface, &map)
       map.places.append(ScreenMap.Place(pane: place.pane, rect: place.rect, table: table))
     }
