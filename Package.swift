@@ -131,7 +131,7 @@ let package = Package(
     tests("CursesBackendTests", ["CursesBackend", "TerminalKit", "TestSupport"]),
     tests("ReactorTests", ["Reactor", "TestSupport"]),
     tests("RedisFeedTests", ["RedisFeed", "MarketCodec", "MarketModel", "TestSupport"]),
-    tests("EndToEndTests", ["Journal", "MarketModel", "TestSupport", "thor"]),
+    tests("EndToEndTests", ["CSQLite", "Journal", "MarketModel", "TestSupport", "thor"]),
     tests("TidyTests", []),
   ]
 )

@@ -48,10 +48,12 @@ public final class Journal {
   /// - Parameters:
   ///   - now: the wall clock's time, for the lock and for a new file.
   ///   - process: what the lock names as its holder.
+  ///   - fault: a test aid; nil for what is to be relied on.
   /// - Throws: a `JournalError` that names the file, what is wrong and what to do. An existing
   ///   file is then as it was.
   public static func open(
-    dataDirectory: String, account: AccountName, now: UnixNanos, process: Int32 = getpid()
+    dataDirectory: String, account: AccountName, now: UnixNanos, process: Int32 = getpid(),
+    fault: JournalFault? = nil
   ) throws(JournalError) -> Journal {
     let directory = DataDirectory(dataDirectory)
     try directory.make()
@@ -61,11 +63,11 @@ public final class Journal {
     let path = directory.journal(of: account)
     try DataDirectory.makeFile(path)
     try DataDirectory.checkFile(path)
-    return try Journal(path: path, account: account, lock: lock, now: now)
+    return try Journal(path: path, account: account, lock: lock, now: now, fault: fault)
   }
 
   private init(
-    path: String, account: AccountName, lock: AccountLock, now: UnixNanos
+    path: String, account: AccountName, lock: AccountLock, now: UnixNanos, fault: JournalFault?
   ) throws(JournalError) {
     self.path = path
     self.account = account
@@ -79,7 +81,7 @@ public final class Journal {
     isTrusted = foundSchema == nil
     try database.execute("PRAGMA synchronous=FULL")
     try database.execute("PRAGMA wal_autocheckpoint=\(Journal.checkpointAtPages)")
-    let connection = try JournalConnection(database)
+    let connection = try JournalConnection(database, fault: fault)
     head = try connection.lastHead()
     self.connection = connection
     if isTrusted { try database.setCheckpointOnClose(true) }

@@ -5,14 +5,16 @@ struct JournalConnection {
   let database: SQLiteDatabase
   /// The chain up to the last event that was read or written here.
   private var chain: EventChain
+  private var fault: FaultCounter
   private let begin: SQLiteStatement
   private let insert: SQLiteStatement
   private let end: SQLiteStatement
   private let last: SQLiteStatement
   private let read: SQLiteStatement
 
-  init(_ database: SQLiteDatabase) throws(JournalError) {
+  init(_ database: SQLiteDatabase, fault: JournalFault? = nil) throws(JournalError) {
     self.database = database
+    self.fault = FaultCounter(fault)
     chain = try JournalConnection.genesis(of: database)
     begin = try database.prepare("BEGIN IMMEDIATE")
     insert = try database.prepare("INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5)")
@@ -67,7 +69,9 @@ struct JournalConnection {
       try begin.run()
       try insert(events, after: head)
       if let snapshot { try insert(snapshot) }
+      try fault.beforeCommit(path: database.path)
       try end.run()
+      fault.afterCommit()
     } catch {
       database.rollBack()
       throw error

@@ -80,11 +80,23 @@ struct PaperTrading {
       throw CommandFailure(
         .failed, "nowhere to keep the account: neither XDG_DATA_HOME nor HOME is set")
     }
+    let fault = try fault()
     do throws(JournalError) {
-      return try Journal.open(dataDirectory: directory, account: account, now: now)
+      return try Journal.open(
+        dataDirectory: directory, account: account, now: now, fault: fault)
     } catch {
       throw CommandFailure(error)
     }
+  }
+
+  /// What a test wants to go wrong.
+  private static func fault() throws(CommandFailure) -> JournalFault? {
+    let variable = "THOR_JOURNAL_FAULT"
+    guard let text = Environment.value(variable) else { return nil }
+    guard let fault = JournalFault(text) else {
+      throw .usage("\(variable) \(JournalFault.expectation), got '\(text)'")
+    }
+    return fault
   }
 
   /// Keeps the engine's tables in step with the decoder's.
