@@ -38,6 +38,10 @@ public final class Journal {
   var progress: SnapshotProgress?
   /// How many events the last commit tried to write, where it failed and the file may differ.
   private var uncertainCount: Int?
+  /// What is on its way to the disk and not known to have come there; nil between commits.
+  private var job: CommitJob?
+  /// Made for the first commit; nil also where the system has none to give.
+  private var thread: CommitThread?
   /// Whether all of the file has been read and found good, so that it may be written.
   private(set) var isTrusted: Bool
 
@@ -88,10 +92,19 @@ public final class Journal {
   }
 
   deinit {
+    thread?.stop()
     connection = nil
+    guard job == nil else {
+      // What may still be written must be by the account's only holder: the lock ends with the
+      // process.
+      _ = Unmanaged.passRetained(lock)
+      return
+    }
     lock.release()
   }
 
+  /// How long a disk may take before the loop goes on without it.
+  private static let patienceMilliseconds: CInt = 1_000
   /// Another program may look into the file; none may stop the loop for long.
   private static let lockWaitMilliseconds: Int32 = 250
   /// Where the log is written back within a commit, if no quiet moment came before (16 MB).
@@ -114,56 +127,51 @@ public final class Journal {
 
   /// Writes all that was appended since the last commit, and returns when it is on the disk.
   ///
+  /// A disk that does not answer within a second is not waited for any longer: the commit goes on by
+  /// itself, and the next call asks what became of it.
+  ///
   /// - Precondition: an existing account has been read (`restore`, `forEachEvent`).
-  /// - Throws: when nothing of it could be written. It stays, and the next call writes it again
-  ///   with whatever came after, once.
+  /// - Throws: when nothing of it could be written, or it is not known yet. It stays, and the next
+  ///   call writes it again with whatever came after, once.
   public func commit() throws(JournalError) {
-    guard !pending.isEmpty else { return }
+    guard !pending.isEmpty || job != nil else { return }
     precondition(isTrusted, "a journal is read before it is written")
-    _ = try opened()
-    guard DataDirectory.identity(of: path) == identity else {
-      throw JournalError(.gone, path: path)
-    }
-    try settle()
-    do throws(JournalError) {
-      head = try connection?.write(pending, after: head, with: pendingSnapshot) ?? head
-    } catch {
-      uncertainCount = pending.count
-      throw error
-    }
-    pending.removeAll()
-    noteSnapshot()
+    // What is still on its way is asked after, not waited for.
+    if job != nil { try finishJob(milliseconds: 0) }
+    guard !pending.isEmpty else { return }
+    try run(
+      CommitJob(
+        try opened(), path: path, identity: identity, events: pending, snapshot: pendingSnapshot,
+        head: head, uncertainCount: uncertainCount))
   }
 
-  private func noteSnapshot() {
-    guard let written = pendingSnapshot, written.sequence <= head.sequence else { return }
-    pendingSnapshot = nil
-    snapshotWritten(written)
+  private func run(_ job: CommitJob) throws(JournalError) {
+    if thread == nil { thread = CommitThread() }
+    self.job = job
+    if let thread {
+      thread.begin { job.run() }
+    } else {
+      job.run()
+    }
+    try finishJob(milliseconds: Journal.patienceMilliseconds)
   }
 
-  /// After a failure: looks what the file holds, for a commit may fail and yet have happened.
-  private func settle() throws(JournalError) {
-    guard let count = uncertainCount else { return }
-    var found = 0
-    let end = try read(after: head) { event throws(JournalError) in
-      guard found < count, pending.isEvent(found, event) else {
-        throw foreignEvent(event.sequence)
-      }
-      found += 1
+  /// Takes over what became of the job that is on its way.
+  private func finishJob(milliseconds: CInt) throws(JournalError) {
+    guard let job else { return }
+    if let thread, !thread.wait(milliseconds: milliseconds) {
+      throw JournalError(.stalled, path: path)
     }
-    guard found == 0 || found == count else {
-      throw foreignEvent(durableSequence + Int64(found))
+    self.job = nil
+    job.forgetEvents()
+    head = job.head
+    uncertainCount = job.uncertainCount
+    pending.removeFirst(job.writtenCount)
+    if let written = pendingSnapshot, written.sequence <= head.sequence {
+      pendingSnapshot = nil
+      snapshotWritten(written)
     }
-    head = end
-    pending.removeFirst(found)
-    uncertainCount = nil
-    noteSnapshot()
-  }
-
-  private func foreignEvent(_ sequence: Int64) -> JournalError {
-    JournalError(
-      .damaged(sequence: sequence, message: "another program wrote it while we had it open"),
-      path: path)
+    if let error = job.error { throw error }
   }
 
   /// Calls `body` with every event after `head` and says how far the chain reaches.
@@ -176,6 +184,7 @@ public final class Journal {
   }
 
   func opened() throws(JournalError) -> JournalConnection {
+    guard job == nil else { throw JournalError(.stalled, path: path) }
     guard let connection else {
       throw JournalError(.inputOutput(code: 0, message: "the journal is closed"), path: path)
     }
@@ -188,7 +197,11 @@ public final class Journal {
   /// commit has to.
   public func checkpoint() throws(JournalError) {
     guard isTrusted else { return }
-    _ = try opened().database.checkpoint(isWhole: false)
+    let job = CommitJob(
+      try opened(), path: path, identity: identity, events: PendingEvents(), snapshot: nil,
+      head: head, uncertainCount: uncertainCount)
+    job.endsWithCheckpoint = true
+    try run(job)
   }
 
   /// Called when all of the file has been read and found good.
@@ -209,6 +222,7 @@ public final class Journal {
   ///   be tried again; letting go of the value gives up what waits.
   public func close() throws(JournalError) {
     guard connection != nil else { return }
+    if job != nil { try finishJob(milliseconds: Journal.patienceMilliseconds) }
     if isTrusted { try finishWriting() }
     // The file before its lock.
     connection = nil
@@ -219,7 +233,7 @@ public final class Journal {
     try commit()
     let connection = try opened()
     let found = try connection.lastHead()
-    guard found == head else { throw foreignEvent(found.sequence) }
+    guard found == head else { throw CommitJob.foreignEvent(found.sequence, path: path) }
     _ = try connection.database.checkpoint(isWhole: true)
   }
 }

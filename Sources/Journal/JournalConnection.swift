@@ -5,7 +5,7 @@ struct JournalConnection {
   let database: SQLiteDatabase
   /// The chain up to the last event that was read or written here.
   private var chain: EventChain
-  private var fault: FaultCounter
+  private let fault: FaultCounter
   private let begin: SQLiteStatement
   private let insert: SQLiteStatement
   private let end: SQLiteStatement

@@ -33,6 +33,8 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case notRestorable(sequence: Int64, kind: String, message: String)
     /// Somebody moved or deleted the file while it was open: what is written now nobody would find.
     case gone
+    /// The disk has not answered: what was being written may come to be there, or not.
+    case stalled
     case diskFull(message: String)
     case readOnly(message: String)
     /// No right to read or write it.
@@ -46,7 +48,7 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether the same call may succeed later without anybody changing the program or its files.
   public var isWorthRetrying: Bool {
     switch problem {
-    case .gone, .diskFull, .readOnly, .busy, .inputOutput: true
+    case .gone, .stalled, .diskFull, .readOnly, .busy, .inputOutput: true
     default: false
     }
   }
@@ -86,6 +88,7 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .notRestorable(let sequence, let kind, let message):
       "event \(sequence) (\(kind)) cannot be taken up: \(message)"
     case .gone: "it was moved or deleted while it is open"
+    case .stalled: "the disk does not answer"
     case .diskFull(let message): "no room to write: \(message)"
     case .readOnly(let message): "cannot be written: \(message)"
     case .denied(let message): "no right to use it: \(message)"
@@ -108,6 +111,7 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .notRestorable:
       "nothing was changed; bring back the configuration it was written with (instruments.yaml)"
     case .gone: "put it back; nothing is acknowledged before that"
+    case .stalled: "nothing is acknowledged before it does; look after the disk"
     case .diskFull: "free some space; what was acknowledged before is safe"
     case .readOnly: "make the file and its directory writable"
     case .denied: "give this user the right to read and write it"

@@ -39,15 +39,15 @@ public struct JournalFault: Hashable, Sendable {
   }
 }
 
-/// A fault and how many commits it has seen.
-struct FaultCounter {
+/// A fault and how many commits it has seen, over all copies of the connection.
+final class FaultCounter {
   private let fault: JournalFault?
   private var commits = 0
 
   init(_ fault: JournalFault?) { self.fault = fault }
 
   /// Called when all of a commit is written but its last step.
-  mutating func beforeCommit(path: String) throws(JournalError) {
+  func beforeCommit(path: String) throws(JournalError) {
     guard let fault else { return }
     commits += 1
     switch fault.kind {
@@ -55,7 +55,7 @@ struct FaultCounter {
     case .error(let times) where (fault.commit..<fault.commit + times).contains(commits):
       throw JournalError(.inputOutput(code: 0, message: "THOR_JOURNAL_FAULT says so"), path: path)
     case .hang(let milliseconds) where commits == fault.commit:
-      usleep(UInt32(clamping: milliseconds) &* 1_000)
+      poll(nil, 0, CInt(clamping: milliseconds))
     default: break
     }
   }

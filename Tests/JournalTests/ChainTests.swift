@@ -113,6 +113,8 @@ import Testing
       Issue.record("expected damage at \(tampering.sequence), got \(String(describing: error))")
       return
     }
+    let verdict = try JournalReader(path: desk.journalPath).forEachEvent { _ in }
+    #expect(verdict.brokenSequence == tampering.sequence)
     #expect(try desk.files() == before)
   }
 
@@ -142,6 +144,8 @@ import Testing
         Issue.record("flipped \(offset) of event \(place.sequence): \(String(describing: error))")
         return
       }
+      let verdict = try JournalReader(path: desk.journalPath).forEachEvent { _ in }
+      #expect(verdict.brokenSequence == place.sequence)
     }
   }
 

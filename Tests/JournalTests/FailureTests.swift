@@ -124,6 +124,37 @@ import Testing
     #expect(try journal.lines() == ["1 filled {}"])
   }
 
+  /// A disk that does not answer: the loop has its answer after a second, and the commit its end.
+  @Test func diskThatDoesNotAnswerHoldsNobodyUp() throws {
+    let desk = try Desk()
+    let journal = try Journal.open(
+      dataDirectory: desk.path, account: .paper, now: Desk.start, fault: JournalFault("hang:2:1800")
+    )
+    journal.append(line: "{\"n\":1}", .filled, 1)
+    try journal.commit()
+    journal.append(line: "{\"n\":2}", .filled, 2)
+    let stalled = JournalError(.stalled, path: journal.path)
+    #expect(journalError { try journal.commit() } == stalled)
+    journal.append(line: "{\"n\":3}", .filled, 3)
+    #expect(journalError { try journal.commit() } == stalled)
+    #expect(journalError { try journal.checkpoint() } == stalled)
+    #expect(journal.durableSequence == 1 && journal.pendingCount == 2 && stalled.isWorthRetrying)
+    while journalError({ try journal.commit() }) == stalled { usleep(20_000) }
+    #expect(journal.durableSequence == 3 && journal.pendingCount == 0)
+    try journal.close()
+    #expect(try desk.open().lines() == (1...3).map { "\($0) filled {\"n\":\($0)}" })
+  }
+
+  @Test func faultsAreReadAsTheyAreWritten() {
+    for text in ["", "error", "error:0", "error:1:0", "hang:1", "kill-before-commit:1:2", "x:1"] {
+      #expect(JournalFault(text) == nil, "\(text)")
+    }
+    for text in ["error:1", "error:2:3", "hang:1:5", "kill-before-commit:4", "kill-after-commit:1"]
+    {
+      #expect(JournalFault(text) != nil, "\(text)")
+    }
+  }
+
   // MARK: The system's own refusals, in processes of their own
 
   /// A limit on file sizes stands in for a full disk: the system refuses the write half-way.

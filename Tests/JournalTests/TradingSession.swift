@@ -164,7 +164,7 @@ struct TradingSession {
     apply(.limits(LimitsChange(risk: risk, reason: "review", user: "tester")))
   }
 
-  private var oldest: Order? {
+  var oldest: Order? {
     var first: Order?
     engine.forEachLiveOrder { if first == nil { first = $0 } }
     return first
@@ -179,7 +179,7 @@ struct TradingSession {
     apply(.modify(ModifyRequest(id: id, quantity: Quantity(quantity))))
   }
 
-  private mutating func submitPair(_ id: String, _ place: Int, _ quantity: Int, points: Int) {
+  mutating func submitPair(_ id: String, _ place: Int, _ quantity: Int, points: Int) {
     guard let symbol = Symbol(TradingSession.symbols[place]) else { return }
     let legs = [(Side.buy, points - 3), (Side.sell, points + 3)].compactMap { side, points in
       OrderID("\(id)-\(side)").map { id in
@@ -191,7 +191,7 @@ struct TradingSession {
     apply(.submitList(quantity % 2 == 0 ? .oneCancelsOther : .oneUpdatesOther, legs))
   }
 
-  private mutating func submitBracket(_ id: String, _ place: Int, _ quantity: Int, points: Int) {
+  mutating func submitBracket(_ id: String, _ place: Int, _ quantity: Int, points: Int) {
     guard let symbol = Symbol(TradingSession.symbols[place]) else { return }
     let legs: [(Side, OrderType, Int)] = [
       (.buy, .limit, points), (.sell, .limit, points + 4), (.sell, .stop, points - 6),
