@@ -199,16 +199,16 @@ public final class PseudoTerminal {
   public func waitForExit(timeout: Double = 10) -> Int32? {
     guard let processID, exitStatus == nil else { return exitStatus }
     let deadline = Date().addingTimeInterval(timeout)
-    while Date() < deadline {
+    while true {
       var status: Int32 = 0
       if thor_wait(processID, &status, 0) == 1 {
         exitStatus = status
         pump(for: 0.05)
         return status
       }
+      guard Date() < deadline else { return nil }
       if primary >= 0 { pump(for: 0.02) } else { usleep(10_000) }
     }
-    return nil
   }
 
   static func withVector<Result>(
