@@ -150,6 +150,10 @@ enum LimitsChangeText {
   private static func others(_ change: RiskLimitsChange) -> [String] {
     [
       change.checkMargin.map { "check_margin \($0 ? "on" : "off")" },
+      change.checkSession.map { "check_session \($0 ? "on" : "off")" },
+      change.flattenBeforeCloseNanos.map {
+        "flatten_before_close_ms \($0.map { "\($0 / 1_000_000)" } ?? "none")"
+      },
       part(.orderRate, change.maxOrderRate) { "\($0.count)/\($0.windowNanos / 1_000_000)" },
       part(.maxTrades, change.maxTradesPerDay) { "\($0)" },
       part(.priceCollar, change.priceCollarTicks) { "\($0)" },

@@ -69,6 +69,24 @@ import Testing
     }
   }
 
+  /// The demo's account is its own, and so are its limits.
+  @Test func hasTheLimitsOfItsOwnAccount() throws {
+    try withFolder { folder in
+      let path = folder + "/config/thor"
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try "accounts: {demo: {daily_loss_limit: 4321}, paper: {daily_loss_limit: 1}}\n".write(
+        toFile: path + "/risk.yaml", atomically: true, encoding: .utf8)
+      let terminal = try start(["--in-process"], in: folder)
+      try terminal.waitFor(text: "FRESH")
+      terminal.send("3")
+      try terminal.waitFor("the limit") { screen in
+        screen.lines.contains { $0.contains("day loss") && $0.contains("4,321.00") }
+      }
+      terminal.send("q")
+      #expect(terminal.waitForExit() == 0)
+    }
+  }
+
   /// Command lines of processes, other than ours, that name a path.
   private func processes(mentioning path: String) -> [String] {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []

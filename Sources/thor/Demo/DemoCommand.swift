@@ -24,8 +24,7 @@ extension CommandTable {
 enum DemoCommand {
   static func run(_ invocation: Invocation) throws(CommandFailure) -> ExitStatus {
     let rate = try invocation.integer("rate", in: 1...200_000) ?? DemoMarket.ratePerSecond
-    var settings = try DeskSettings.load(invocation)
-    if invocation.text("account") == nil { settings.configuration.account = "demo" }
+    var settings = try DeskSettings.load(invocation, account: "demo")
     settings.configuration.redis.channel = nil
     settings.tradesAtAnyHour = true
     if settings.configuration.watchlist.isEmpty {

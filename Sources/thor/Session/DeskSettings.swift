@@ -23,17 +23,21 @@ struct DeskSettings {
   /// Where the journal's second copy is kept; nil for nowhere.
   var database: DatabaseAddress?
 
+  /// - Parameter account: what stands in the place of the configured account, where no option and
+  ///   no variable names one.
   /// - Throws: a bad-configuration failure with file, line, column and expectation.
-  static func load(_ invocation: Invocation) throws(CommandFailure) -> DeskSettings {
+  static func load(
+    _ invocation: Invocation, account: String? = nil
+  ) throws(CommandFailure) -> DeskSettings {
     do throws(ConfigurationErrors) {
-      return try read(invocation)
+      return try read(invocation, account)
     } catch {
       throw CommandFailure(.badConfiguration, error.description)
     }
   }
 
   private static func read(
-    _ invocation: Invocation
+    _ invocation: Invocation, _ account: String?
   ) throws(ConfigurationErrors) -> DeskSettings {
     let directories = UserDirectories(variable: Environment.value)
     let path = configurationPath(invocation, directories)
@@ -41,6 +45,7 @@ struct DeskSettings {
       try path.map { (path) throws(ConfigurationErrors) in
         try WorkstationConfiguration.load(path: path)
       } ?? WorkstationConfiguration()
+    if let account { configuration.account = account }
     try override(&configuration, by: invocation)
     let ownRisk = configuration.risk
     let riskPath = directories.configuration.map { $0 + "/risk.yaml" }
