@@ -29,15 +29,17 @@ public enum RiskFile {
     _ cursor: inout MappingCursor, _ account: String, _ base: RiskSettings
   ) -> RiskSettings {
     let entries = cursor.required("accounts", accounts, standIn: [])
-    for entry in entries where entry.name != "*" && entry.name != account {
-      _ = RiskSettings.reader.read(entry.value, cursor.findings)
+    var everybodys = base
+    for entry in entries where entry.name == "*" {
+      everybodys = RiskSettings.reader(over: base).read(entry.value, cursor.findings) ?? base
     }
-    var settings = base
-    for name in ["*", account] {
-      guard let entry = entries.first(where: { $0.name == name }) else { continue }
-      settings = RiskSettings.reader(over: settings).read(entry.value, cursor.findings) ?? settings
+    var own = everybodys
+    // Those of other accounts are read as well, so that an error in them is found.
+    for entry in entries where entry.name != "*" {
+      let settings = RiskSettings.reader(over: everybodys).read(entry.value, cursor.findings)
+      if entry.name == account { own = settings ?? everybodys }
     }
-    return settings
+    return own
   }
 
   private static let accounts = Reader<[NamedValue<YAMLNode>]>.entries(

@@ -18,6 +18,8 @@ public enum LimitName: String, Sendable, CaseIterable {
   case priceCollar = "price_collar_ticks"
   case quoteAge = "max_quote_age_ms"
   case breaker
+  case session = "check_session"
+  case flattenBeforeClose = "flatten_before_close_ms"
 
   /// Whether it is kept by symbol.
   public var isBySymbol: Bool {
@@ -140,6 +142,12 @@ extension Engine {
       LimitStanding(
         .breaker, limit: limits.breaker.map { WideAmount(nanos: Int128($0.percent.nanos)) },
         isWatched: false),
+      LimitStanding(
+        .session, limit: limits.checkSession ? WideAmount(count: 1) : nil, isWatched: false),
+      LimitStanding(
+        .flattenBeforeClose,
+        limit: limits.flattenBeforeCloseNanos.map { WideAmount(count: $0 / 1_000_000) },
+        action: .flatten, isWatched: false),
     ]
   }
 

@@ -32,6 +32,8 @@ public struct LimitText: Sendable {
     case .priceCollar: "price collar"
     case .quoteAge: "quote age"
     case .breaker: "circuit breaker"
+    case .session: "market hours"
+    case .flattenBeforeClose: "flat before close"
     }
   }
 
@@ -43,7 +45,8 @@ public struct LimitText: Sendable {
       figures.amount(amount)
     case .positionLimit, .maxOrderQuantity, .orderRate, .maxTrades: amount.description
     case .priceCollar: "\(amount) ticks"
-    case .quoteAge: "\(amount) ms"
+    case .quoteAge, .flattenBeforeClose: "\(amount) ms"
+    case .session: "on"
     case .breaker: "\(amount)%"
     }
   }
@@ -79,6 +82,9 @@ public struct LimitText: Sendable {
       return "orders that would pass it denied; a warning from 80 % of it"
     case .maxOrderQuantity, .maxNotional, .maxTrades, .orderRate: return "the order denied"
     case .priceCollar: return "a limit further through the touch denied"
+    case .session: return "orders outside of the market's hours denied"
+    case .flattenBeforeClose:
+      return "so long before a close orders denied, all cancelled and closed"
     case .quoteAge: return "orders on an older quote denied, unless a ticket overrides it once"
     case .breaker:
       let seconds = (limits.breaker?.cooldownNanos ?? 0) / 1_000_000_000
@@ -93,6 +99,7 @@ public struct LimitText: Sendable {
     case .dailyLoss, .maxDrawdown: "HALT"
     case .profitTarget:
       standing.action == .halt ? "HALT" : standing.action == .reduce ? "REDUCE" : "tell"
+    case .flattenBeforeClose: "FLAT"
     default: "deny"
     }
   }

@@ -55,12 +55,12 @@ public struct LimitEdit: Sendable {
     // Tables are merged: a limit for all others can be changed, not lifted.
     let orNone = standing.subject == "*" ? "" : ", or nothing for no limit"
     switch standing.name {
-    case .margin: return "on or off"
+    case .margin, .session: return "on or off"
     case .profitTarget: return "an amount and none, reduce or halt" + orNone
     case .orderRate: return "orders and milliseconds such as 5/1000" + orNone
     case .maxTrades: return "a whole number" + orNone
     case .priceCollar: return "whole ticks" + orNone
-    case .quoteAge: return "whole milliseconds" + orNone
+    case .quoteAge, .flattenBeforeClose: return "whole milliseconds" + orNone
     case .breaker: return "percent, window ms, pause ms: 1.0 1000 5000" + orNone
     case .positionLimit, .maxOrderQuantity: return "a quantity" + orNone
     default: return "an amount" + orNone
@@ -71,6 +71,7 @@ public struct LimitEdit: Sendable {
   private static func typed(_ standing: LimitStanding, _ limits: RiskLimits) -> String {
     switch standing.name {
     case .margin: return limits.checkMargin ? "on" : "off"
+    case .session: return limits.checkSession ? "on" : "off"
     case .profitTarget:
       return limits.profitTarget.map { "\($0.amount) \($0.action.word)" } ?? ""
     case .orderRate:
@@ -180,8 +181,14 @@ struct LimitValue {
   private func setOther(_ standing: LimitStanding, in change: inout RiskLimitsChange) -> Bool {
     switch standing.name {
     case .margin:
-      guard words.count == 1, ["on", "off"].contains(words[0].lowercased()) else { return false }
-      change.checkMargin = words[0].lowercased() == "on"
+      change.checkMargin = isOn
+      return isOn != nil
+    case .session:
+      change.checkSession = isOn
+      return isOn != nil
+    case .flattenBeforeClose:
+      change.flattenBeforeCloseNanos = .some(whole(from: 1).map { $0 * 1_000_000 })
+      return isNone || whole(from: 1) != nil
     case .profitTarget:
       change.profitTarget = .some(target)
       return isNone || target != nil
@@ -202,7 +209,11 @@ struct LimitValue {
       return isNone || breaker != nil
     default: return false
     }
-    return true
+  }
+
+  private var isOn: Bool? {
+    guard words.count == 1 else { return nil }
+    return ["on": true, "off": false][words[0].lowercased()]
   }
 
   private var target: ProfitTarget? {

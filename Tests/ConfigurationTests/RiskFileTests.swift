@@ -80,6 +80,16 @@ import Testing
     }
   }
 
+  @Test func whatAnAccountNeedsMayBeEverybodys() throws {
+    let text = """
+      accounts:
+        swing: {flatten_before_close_ms: 60000}
+        "*": {check_session: true}
+      """
+    #expect(try read(text, "paper").flattenBeforeCloseMillis == nil)
+    #expect(try read(text, "swing").flattenBeforeCloseMillis == 60_000)
+  }
+
   @Test(arguments: ["1", "0", "0.5", "1.000", "0.000000001"])
   func aShareIsFromNothingToAll(text: String) throws {
     let read = try WorkstationConfiguration.parse(

@@ -150,7 +150,8 @@ import Testing
 
   @Test(arguments: [
     ("day loss", "-5"), ("day loss", "abc"), ("day loss", "1 2"), ("margin", ""),
-    ("margin", "maybe"), ("position ES", "-1"), ("trades a day", "0"), ("trades a day", "1.5"),
+    ("margin", "maybe"), ("market hours", "yes"), ("flat before close", "0"), ("position ES", "-1"),
+    ("trades a day", "0"), ("trades a day", "1.5"),
     ("order rate", "5/"), ("order rate", "0/1000"), ("circuit breaker", "1.0 1000"),
     ("profit target", "100 explode"), ("price collar", "-1"), ("quote age", "99999999999999999999"),
     ("drawdown", "99999999999999999999"),
@@ -169,6 +170,8 @@ import Testing
     ("day loss", "", "daily_loss_limit none"), ("drawdown", "5000", "max_drawdown 5000"),
     ("profit target", "2000 halt", "profit_target 2000 halt"),
     ("profit target", "2000", "profit_target 2000 none"), ("margin", "off", "check_margin off"),
+    ("market hours", "on", "check_session on"),
+    ("flat before close", "60000", "flatten_before_close_ms 60000"),
     ("gross exposure", "1000000", "max_gross_exposure 1000000"),
     ("group equity_index", "9", "max_group_exposure 9"),
     ("position ES", "20", "position_limit ES 20"),
