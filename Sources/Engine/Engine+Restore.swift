@@ -103,7 +103,8 @@ extension Engine {
       symbol: instrument.map { instruments[$0].symbol } ?? Symbol.none)
     let isFlatten = try members.bool("flatten") ?? false
     let made = MadeOrder(
-      request: request, at: at, isFlatten: isFlatten, leg: try MadeOrder.leg(&members))
+      request: request, at: at, isFlatten: isFlatten, touch: try members.decimal("touch"),
+      leg: try MadeOrder.leg(&members))
     try restore(made, of: instrument)
   }
 
@@ -120,6 +121,7 @@ extension Engine {
       OrderRecord(request, instrument: instrument, at: at, isFlatten: isFlatten), id: request.id)
     if let leg = made.leg { try restore(leg, slot) }
     orders[slot: slot].isSent = true
+    orders[slot: slot].touchAtSubmit = made.touch
     refreshWorking(slot)
   }
 

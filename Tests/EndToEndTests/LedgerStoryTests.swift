@@ -49,6 +49,16 @@ import Testing
     let risk = try Self.run(story, "risk", "--json").objects
     #expect(risk.map { $0["kind"] as? String } == ["configuration"])
     #expect(risk.first?["detail"] as? String == "start" && risk.first?["user"] as? String != nil)
+    let statistics = try #require(try Self.run(story, "trades", "--stats", "--json").objects.first)
+    #expect(statistics["of"] as? String == "all" && statistics["fill_rate"] as? String == "1.0000")
+    #expect(statistics["slippage_ticks"] as? String == "0.0000")
+    #expect(statistics["trades"] as? Int == 0 && statistics["win_rate"] is NSNull)
+    #expect(try Self.run(story, "trades", "--trips", "--json").objects.isEmpty)
+    #expect(
+      try Self.run(story, "trades", "--stats", "--trips", status: 2).error.contains("got both"))
+    #expect(
+      try Self.run(story, "trades", "--stats", "--since", "2026-01-01", status: 2).error
+        .contains("without --since"))
     // As tables and as values.
     #expect(try Self.run(story, "positions").output.hasPrefix("symbol  quantity"))
     let lines = try Self.run(story, "trades", "--csv").output.split(separator: "\r\n")

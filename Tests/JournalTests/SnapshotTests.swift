@@ -99,7 +99,7 @@ import Testing
   private static let spoilings = [
     Spoiling(
       sql: "UPDATE snapshots SET format = 99 WHERE first = 1",
-      words: "of version 99, this thor knows 1"),
+      words: "of version 99, this thor knows 2"),
     Spoiling(sql: "UPDATE snapshots SET hash = x'00'", words: "not whole"),
     Spoiling(sql: "DELETE FROM snapshots WHERE first = 1", words: "damaged"),
     Spoiling(
@@ -229,7 +229,7 @@ import Testing
       #"{"type":"opening","ts":"2026-01-05T14:30:00.000000000Z","cash":"5","currency":"USD"}"#,
       "{\(made),\"side\":\"SELL\",\"order_type\":\"STOP_LIMIT\",\"tif\":\"GTD\","
         + "\"quantity\":\"3\",\"limit\":\"4999\",\"stop\":\"5000.25\","
-        + "\"expires\":\"2026-01-06T14:30:00.000000000Z\",\"post_only\":true,"
+        + "\"expires\":\"2026-01-06T14:30:00.000000000Z\",\"touch\":\"5000.5\",\"post_only\":true,"
         + "\"reduce_only\":true,\"stale_quote\":true,\"list\":\"OCO\",\"leg\":0,\"legs\":1}",
       #"{"type":"accepted","ts":"2026-01-05T14:30:00.000000002Z","id":"T1"}"#,
       #"{"type":"triggered","ts":"2026-01-05T14:30:00.000000003Z","id":"T1","stop":"5000.25"}"#,
@@ -265,12 +265,12 @@ import Testing
     }
     let sha = try #require(SHA256())
     writer.bytes.withUnsafeBytes { sha.update($0) }
-    #expect(CondensedWriter.version == 1)
+    #expect(CondensedWriter.version == 2)
     #expect("\(sha.finish())" == SnapshotTests.formDigest)
   }
 
   private static let formDigest =
-    "21c9556590967944b51da01897fe7cab5cbc0a88fd2a7fe9f5d509458214bb02"
+    "59226c79e32c19d5f8c5e16628a0fd69122ce5f66fbc0edcd04129504676afc8"
 }
 
 extension Desk {

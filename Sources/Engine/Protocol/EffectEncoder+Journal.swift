@@ -26,6 +26,7 @@ extension EffectEncoder {
       name("expires")
       writer.instant(expiresAt)
     }
+    if let touch = order.touchAtSubmit { member("touch", touch.nanos) }
     flag("post_only", order.isPostOnly)
     flag("reduce_only", order.isReduceOnly)
     flag("stale_quote", order.overridesStaleQuote)

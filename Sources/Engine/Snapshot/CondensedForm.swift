@@ -13,7 +13,7 @@ enum CondensedForm: UInt8 {
   case order, accepted, ended, triggered, modified, filled
   case day
 
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
 
   /// A number where there is no symbol or source.
   static let noSymbol = UInt16.max
@@ -31,6 +31,7 @@ enum CondensedForm: UInt8 {
     static let reduceOnly = OrderParts(rawValue: 1 << 6)
     static let staleQuote = OrderParts(rawValue: 1 << 7)
     static let flatten = OrderParts(rawValue: 1 << 8)
+    static let touch = OrderParts(rawValue: 1 << 9)
   }
 
   /// What a change, a fill's quote or a day has.

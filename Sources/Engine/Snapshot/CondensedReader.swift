@@ -145,6 +145,7 @@ private struct CondensedFold {
       isPostOnly: parts.contains(.postOnly), isReduceOnly: parts.contains(.reduceOnly),
       overridesStaleQuote: parts.contains(.staleQuote))
     var made = MadeOrder(request: request, at: at, isFlatten: parts.contains(.flatten))
+    made.touch = try price(parts.contains(.touch))
     if parts.contains(.list) {
       made.leg = MadeOrder.Leg(
         kind: try reader.code(ListKind.self), place: Int(try reader.number(UInt16.self)),

@@ -69,6 +69,7 @@ public struct CondensedWriter: Sendable {
       if let price { put(price.nanos) }
     }
     if let expiresAt = request.expiresAt { put(expiresAt.nanos) }
+    if let touch = made.touch { put(touch.nanos) }
     guard let leg = made.leg else { return }
     put(leg.kind.rawValue)
     put(UInt16(truncatingIfNeeded: leg.place))
@@ -220,6 +221,7 @@ extension MadeOrder {
       journaled: &members, id: try engine.decoder.id(&members), symbol: Symbol.none)
     at = instant
     isFlatten = try members.bool("flatten") ?? false
+    touch = try members.decimal("touch")
     leg = try MadeOrder.leg(&members)
   }
 
@@ -234,6 +236,7 @@ extension MadeOrder {
     if request.isReduceOnly { parts.insert(.reduceOnly) }
     if request.overridesStaleQuote { parts.insert(.staleQuote) }
     if isFlatten { parts.insert(.flatten) }
+    if touch != nil { parts.insert(.touch) }
     return parts
   }
 }

@@ -7,6 +7,8 @@ struct MadeOrder {
   var request: OrderRequest
   var at: UnixNanos
   var isFlatten: Bool
+  /// The other side's touch when it was sent.
+  var touch: Price?
   var leg: Leg?
 
   /// Its place in a list.

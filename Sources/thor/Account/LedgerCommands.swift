@@ -5,31 +5,41 @@ import MarketModel
 
 extension CommandTable {
   static let orders = ledger(
-    "orders", "an account's orders, working and ended", example: "thor orders --since 2026-01-05",
-    LedgerTables.orders)
+    "orders", "an account's orders, working and ended", example: "thor orders --since 2026-01-05"
+  ) { ledger, since, _ in LedgerTables.orders(ledger, since: since) }
   static let positions = ledger(
-    "positions", "what an account holds and has traded", example: "thor positions --json",
-    LedgerTables.positions)
+    "positions", "what an account holds and has traded", example: "thor positions --json"
+  ) { ledger, since, _ in LedgerTables.positions(ledger, since: since) }
   static let account = ledger(
     "account", "an account in one row: cash, what it realised and paid, how much it traded",
-    example: "thor account --account paper", LedgerTables.account)
+    example: "thor account --account paper"
+  ) { ledger, since, _ in LedgerTables.account(ledger, since: since) }
   static let trades = ledger(
     "trades", "an account's fills, with what each realised",
     example: "thor trades --csv > fills.csv",
-    LedgerTables.trades)
+    options: [
+      .flag("trips", "round-trip trades, from flat to flat, instead of fills"),
+      .flag("stats", "what they came to: of all, by symbol and by hour (UTC)"),
+    ]
+  ) { (ledger, since, invocation) throws(CommandFailure) in
+    try LedgerTables.trades(ledger, since: since, invocation)
+  }
   static let risk = ledger(
     "risk", "what limits and traders did: breaches, refusals, changed limits, halts",
-    example: "thor risk --since 2026-01-05T14:30:00Z", LedgerTables.risk)
+    example: "thor risk --since 2026-01-05T14:30:00Z"
+  ) { ledger, since, _ in LedgerTables.risk(ledger, since: since) }
 
   private static func ledger(
-    _ name: String, _ summary: String, example: String,
-    _ table: @escaping @Sendable (AccountLedger, UnixNanos) -> ResultTable
+    _ name: String, _ summary: String, example: String, options: [CommandOption] = [],
+    _ table:
+      @escaping @Sendable (AccountLedger, UnixNanos, Invocation) throws(CommandFailure) ->
+      ResultTable
   ) -> Subcommand {
     Subcommand(
       words: [name], summary: summary,
       options: AccountPlace.options + [
         .value("since", "T", "from an instant on: ISO 8601 with a zone, or a date (UTC)")
-      ] + ResultTable.options,
+      ] + options + ResultTable.options,
       details: """
         Reads the journal, also while the desk has it open, and changes nothing. There is no market
         here, so nothing is valued. Status 65 says that the journal is damaged, and where.
@@ -39,7 +49,7 @@ extension CommandTable {
         let form = try ResultTable.form(invocation)
         let since = try LedgerTables.since(invocation)
         let ledger = try AccountLedger(try AccountPlace.find(invocation), invocation)
-        table(ledger, since).write(as: form)
+        try table(ledger, since, invocation).write(as: form)
         return ledger.report(invocation)
       })
   }
@@ -78,6 +88,22 @@ enum LedgerTables {
       ])
     }
     return table
+  }
+
+  /// Fills, or what the options name instead of them.
+  static func trades(
+    _ ledger: AccountLedger, since: UnixNanos, _ invocation: Invocation
+  ) throws(CommandFailure) -> ResultTable {
+    switch (invocation.has("trips"), invocation.has("stats")) {
+    case (false, false): return trades(ledger, since: since)
+    case (true, false): return roundTrips(ledger, since: since)
+    case (false, true):
+      guard invocation.text("since") == nil else {
+        throw .usage("trades: --stats is of the whole account, without --since")
+      }
+      return statistics(ledger)
+    case (true, true): throw .usage("trades: expected --trips or --stats, got both")
+    }
   }
 
   static func trades(_ ledger: AccountLedger, since: UnixNanos) -> ResultTable {
