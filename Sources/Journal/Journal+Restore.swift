@@ -57,6 +57,7 @@ extension Journal {
     if let foundSchema, foundSchema < JournalSchema.current.version {
       report.migratedFrom = foundSchema
     }
+    report.tornBytes = tornByteCount
     return Restoration(engine: fresh, report: report, after: try opened().genesis())
   }
 

@@ -21,6 +21,8 @@ public final class Journal {
   public let path: String
   /// The schema's version that the file had when it was opened; nil for a new file.
   public let foundSchema: Int32?
+  /// Bytes of a write that was cut off when the account was last open, and never acknowledged.
+  public let tornByteCount: Int64
   /// How far the chain of events on the disk reaches.
   public private(set) var head: ChainHead
 
@@ -77,6 +79,7 @@ public final class Journal {
     self.account = account
     self.lock = lock
     identity = DataDirectory.identity(of: path)
+    tornByteCount = TornTail.byteCount(ofLogBeside: path)
     let database = try SQLiteDatabase(path: path)
     try database.setCheckpointOnClose(false)
     try database.waitForLocks(milliseconds: Journal.lockWaitMilliseconds)

@@ -18,6 +18,8 @@ public struct RecoveryReport: Hashable, Sendable, CustomStringConvertible {
   public var snapshotAt: Int64?
   /// Why there are snapshots and none could be used; nil where they could.
   public var snapshotProblem: String?
+  /// Bytes of a last write that was cut off; it had not been acknowledged.
+  public var tornBytes: Int64 = 0
   /// When the first and the last event happened; nil without any.
   public var first: UnixNanos?
   public var last: UnixNanos?
@@ -33,13 +35,15 @@ public struct RecoveryReport: Hashable, Sendable, CustomStringConvertible {
       "\(workingOrders) working",
     ].joined(separator: ", ")
     let quick = snapshotAt.map { ", from the snapshot at event \($0)" } ?? ""
+    let torn =
+      tornBytes > 0 ? "; a last write of \(tornBytes) bytes was cut off, unacknowledged" : ""
     let slow =
       snapshotProblem.map { "; its snapshots could not be used (\($0)), every event was read" }
       ?? ""
     let anew = epoch > 1 ? ", begun anew \(counted(Int(epoch - 1), "time"))" : ""
     let migration = migratedFrom.map { ", brought on from version \($0)" } ?? ""
     return
-      "account '\(account)': \(counts), \(first.minuteText) to \(last.minuteText)\(anew)\(quick)\(migration)\(slow)"
+      "account '\(account)': \(counts), \(first.minuteText) to \(last.minuteText)\(anew)\(quick)\(migration)\(torn)\(slow)"
   }
 
   private func counted(_ number: Int, _ noun: String) -> String {
