@@ -6,6 +6,8 @@ public enum DatabaseFault: Error, Hashable, Sendable, CustomStringConvertible {
   case silent(seconds: Int)
   /// It refuses this user or password.
   case notAdmitted(String)
+  /// The server is too old for what the schema is made of.
+  case olderServer(String)
   /// There is no schema of ours.
   case noSchema
   /// The schema is older than this program's.
@@ -28,6 +30,7 @@ public enum DatabaseFault: Error, Hashable, Sendable, CustomStringConvertible {
     case .unreachable(let message): "cannot be reached: \(message)"
     case .silent(let seconds): "no answer for \(seconds) s"
     case .notAdmitted(let message): "does not let us in: \(message)"
+    case .olderServer(let version): "is PostgreSQL \(version); 12 or newer is needed"
     case .noSchema: "has no schema thor; run thor db migrate"
     case .olderSchema(let found, let expected):
       "has version \(found) of the schema, this thor needs \(expected); run thor db migrate"

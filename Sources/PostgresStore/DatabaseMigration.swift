@@ -84,7 +84,9 @@ public final class DatabaseMigration {
 
   private func goOn(_ session: DatabaseSession, _ now: Int64) throws(DatabaseFault) {
     switch step {
-    case nil: try ask(.begin, "BEGIN", session, now)
+    case nil:
+      if let link = session.connection, link.isTooOld { throw .olderServer(link.serverVersion) }
+      try ask(.begin, "BEGIN", session, now)
     case .begin: try ask(.lock, DatabaseSchema.lock, session, now)
     case .lock: try ask(.rights, DatabaseRights.question, session, now)
     case .rights where !isFounded:

@@ -67,8 +67,9 @@ public final class DatabaseReport {
     switch question {
     case nil:
       if let link = session.connection {
-        serverVersion = DatabaseReport.text(ofVersion: link.serverVersion)
+        serverVersion = link.serverVersion
         usesTLS = link.usesTLS
+        if link.isTooOld { throw .olderServer(link.serverVersion) }
       }
       question = .rights
       try session.ask(DatabaseRights.question, now: now)
@@ -112,12 +113,5 @@ public final class DatabaseReport {
           name: name, head: ChainHead(sequence: sequence, hash: hash),
           derivedSequence: rows.integer(row, 3) ?? 0, deriveFailure: rows.text(row, 4)))
     }
-  }
-
-  /// `150018` is 15.18, `90624` is 9.6.24.
-  private static func text(ofVersion number: Int) -> String {
-    number >= 100_000
-      ? "\(number / 10_000).\(number % 10_000)"
-      : "\(number / 10_000).\(number / 100 % 100).\(number % 100)"
   }
 }

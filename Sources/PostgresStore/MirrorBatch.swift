@@ -2,8 +2,8 @@ import Journal
 
 /// Events on their way into PostgreSQL with one statement, which is one transaction.
 struct MirrorBatch {
-  static let countLimit = 512
-  private static let byteLimit = 256 * 1_024
+  static let countLimit = 256
+  private static let byteLimit = 128 * 1_024
 
   private var sequences = BinaryArray(of: .integer)
   private var instants = BinaryArray(of: .integer)

@@ -48,8 +48,20 @@ final class PostgresConnection {
     return false
   }
 
-  /// As `150018`.
-  var serverVersion: Int { Int(thor_pg_server_version(link)) }
+  /// As `15.18`.
+  var serverVersion: String { PostgresConnection.text(ofVersion: versionNumber) }
+  private var versionNumber: Int { Int(thor_pg_server_version(link)) }
+
+  /// Generated columns, which the schema has, came with 12.
+  var isTooOld: Bool { versionNumber < 120_000 }
+
+  /// `150018` is 15.18, `90624` is 9.6.24.
+  static func text(ofVersion number: Int) -> String {
+    number >= 100_000
+      ? "\(number / 10_000).\(number % 10_000)"
+      : "\(number / 10_000).\(number / 100 % 100).\(number % 100)"
+  }
+
   var usesTLS: Bool { thor_pg_uses_tls(link) == 1 }
   var user: String { thor_pg_user(link).map { String(cString: $0) } ?? "" }
 

@@ -50,6 +50,38 @@ import Testing
     #expect(!touched.output.isEmpty)
   }
 
+  /// A server that stands still: keys are answered as quickly as ever, and quitting waits a second.
+  @Test func aServerThatStandsStillIsNotFelt() throws {
+    let server = try PostgresServer()
+    let story = try DeskStory(starts: false)
+    #expect(try run(story, ["db", "migrate", "--database", server.url()]).exitStatus == 0)
+    try story.start(arguments: ["--database", server.url()])
+    try story.showQuotes()
+    try story.terminal.waitFor(text: "DB ok")
+    story.pass(seconds: 2.3)
+    server.pause()
+    try buy(story, fill: "T1")
+    var slowest = 0.0
+    for _ in 0..<10 {
+      let start = Date()
+      story.terminal.send("?")
+      try story.terminal.waitFor(text: "Help: keys")
+      slowest = max(slowest, Date().timeIntervalSince(start))
+      story.terminal.send("\u{1B}")
+      try story.terminal.waitFor("no help") { !$0.contains("Help: keys") }
+    }
+    // A debug build on a busy machine; a loop that waited for the server would wait for seconds.
+    #expect(slowest < 1.5, "\(slowest) s")
+    let start = Date()
+    #expect(story.quit() == 0)
+    #expect(Date().timeIntervalSince(start) < 4)
+    server.resume()
+    try story.start(arguments: ["--database", server.url()])
+    try wait(server, "SELECT order_id FROM thor.trades", "T1")
+    try story.terminal.waitFor(text: "DB ok")
+    #expect(story.quit() == 0)
+  }
+
   @Test func passwordsComeFromTheEnvironmentAndGoNowhere() throws {
     let secret = "sw0rd-f1sh"
     let server = try PostgresServer(password: secret)

@@ -17,6 +17,25 @@ import Testing
         == "\(Self.version)|\(Self.version)")
   }
 
+  /// Two at once: the second waits and finds it made.
+  @Test func twoAtOnceMakeItOnce() throws {
+    let desk = try DatabaseDesk()
+    let address = try desk.address()
+    let both = [DatabaseMigration(address), DatabaseMigration(address)]
+    Polling.run(until: { both.allSatisfy(\.isDone) }) { now in
+      for one in both { one.process(now: now) }
+      return (nil, now + 1_000_000)
+    }
+    let made = DatabaseMigration.Outcome.done(from: 0, to: Self.version)
+    let found = DatabaseMigration.Outcome.done(from: Self.version, to: Self.version)
+    #expect(both.count { $0.outcome == made } == 1 && both.count { $0.outcome == found } == 1)
+  }
+
+  @Test func namesAServersVersion() {
+    #expect(PostgresConnection.text(ofVersion: 150_018) == "15.18")
+    #expect(PostgresConnection.text(ofVersion: 90_624) == "9.6.24")
+  }
+
   @Test func bringsAnOlderSchemaForwardAndKeepsWhatItHolds() throws {
     let desk = try DatabaseDesk()
     desk.migrate()

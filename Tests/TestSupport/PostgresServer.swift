@@ -174,7 +174,7 @@ public final class PostgresServer {
       "/usr/bin/psql",
       ["-h", directory, "-U", user, "-d", database, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql],
       environment: ["PGPASSWORD": password])
-    guard psql.waitForExit() == 0 else { throw Failure(description: psql.error) }
+    guard psql.waitForExit(timeout: 120) == 0 else { throw Failure(description: psql.error) }
     return psql.output.trimmingCharacters(in: .newlines)
   }
 }

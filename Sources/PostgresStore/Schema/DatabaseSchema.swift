@@ -8,7 +8,7 @@ public struct DatabaseSchema: Sendable {
 
   /// What this program writes.
   public static let current = DatabaseSchema(migrations: [
-    events + tables + derivation + orderRules + positionRules + grants
+    events + tables + derivation + orderRules + positionRules + fold + grants
   ])
 
   /// Makes sure that only one program migrates at a time: "thor" as a number.

@@ -30,9 +30,10 @@ extension DeskSession {
     }
   }
 
-  /// Sends what is on disk, and says what changed.
+  /// Sends what is on disk, and says what changed. Most passes bring neither, and cost nothing.
   mutating func followDatabase() {
-    guard let mirror else { return }
+    guard let mirror, hasDatabaseNews || mirror.durable != trading.durableSequence else { return }
+    hasDatabaseNews = false
     let before = mirror.descriptor?.descriptor
     mirror.process(now: reactor.clock.monotonicNanos, durable: trading.durableSequence)
     // A descriptor that was closed may come again for something else.

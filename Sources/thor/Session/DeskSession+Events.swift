@@ -91,7 +91,8 @@ extension DeskSession {
         reactor.cancelTimer(Token.escape.reactor)
       }
     case .screen: try flush()
-    case .feed, .frame, .desk, .escape, .second, .session, .database, nil: break
+    case .database: hasDatabaseNews = true
+    case .feed, .frame, .desk, .escape, .second, .session, nil: break
     }
   }
 
@@ -106,7 +107,8 @@ extension DeskSession {
       secondCount += 1
       followRiskFile()
       if secondCount % 60 == 0 { trading.rest() } else if input.isEmpty { trading.condense() }
-    case .keyboard, .screen, .feed, .frame, .desk, .session, .database, nil: break
+    case .database: hasDatabaseNews = true
+    case .keyboard, .screen, .feed, .frame, .desk, .session, nil: break
     }
   }
 

@@ -28,6 +28,8 @@ struct DeskSession: ~Copyable {
   /// Brings the journal into a database; nil where none is named.
   var mirror: JournalMirror?
   var mirrored: DatabaseDescriptor?
+  /// Whether the database's descriptor or timer has said something in this pass.
+  var hasDatabaseNews = true
   var desk: Desk
   var status: FeedStatus
   var meter: FeedMeter
