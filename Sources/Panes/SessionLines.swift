@@ -222,7 +222,10 @@ struct SessionLines {
       let distance = tick.nanos(since: mark.at)
       let sign = distance < 0 ? String(Character(glyphs.minus)) : "+"
       let age = view.figures.age(nanos: Int64(clamping: distance.magnitude))
-      line.right = [Span("\(word) tick \(sign)\(age)", view.theme[.textDim])]
+      let room = width - Surface.columns(of: line.text) - 1
+      let full = "\(word) tick \(sign)\(age)"
+      let fits = Surface.columns(of: full) <= room
+      line.right = [Span(fits ? full : "\(word) \(sign)\(age)", view.theme[.textDim])]
     }
     return line
   }

@@ -68,6 +68,33 @@ import Testing
     #expect(story.quit() == 0)
   }
 
+  /// Two markets that close together, a minute before: one message, one bell, and the close held
+  /// against the last ticks.
+  @Test func severalMarketsAreToldTogetherAndHeldAgainstTheirTicks() throws {
+    let story = try DeskStory(
+      configuration: """
+        watchlist: [ES, CL]
+        session: {alerts_minutes: [1]}
+        display: {bell: true}
+        """, starts: false)
+    let start = "2026-11-19T21:58:56Z"
+    try story.start(
+      columns: 160, rows: 64, environment: ["THOR_START_CLOCK": start + ",7:54"])
+    try story.waitUntilLive()
+    for (symbol, second) in [("ES", "56"), ("CL", "58")] {
+      story.publish(
+        symbol, ["timestamp": "2026-11-19T21:58:\(second)Z", "bid": "70.00", "ask": "70.25"])
+    }
+    try story.terminal.waitFor(text: "CME_Equity, CME_Energy break in 1 min, at 16:00 CST")
+    try story.terminal.waitFor("the close", timeout: 20) { $0.contains("BREAK maintenance") }
+    try story.waitFor(line: "16:00:00 CME_Equity BREAK", "last −1m")
+    try story.waitFor(line: "16:00:00 CME_Energy BREAK", "last −1m")
+    // The alert, the clock's leap needs none, and the close.
+    #expect(story.terminal.screen.bells == 2)
+    #expect(story.countInLog("CME_Equity, CME_Energy BREAK (maintenance)") == 1)
+    #expect(story.quit() == 0)
+  }
+
   /// Every picture that the terminal was to show as one.
   private func frames(of terminal: PseudoTerminal) -> [String] {
     var screen = ScreenReader(width: 160, height: 48)

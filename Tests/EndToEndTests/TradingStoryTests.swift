@@ -214,6 +214,31 @@ import Testing
     #expect(story.countInLog("ES: EXCEL to SCHWAB (preferred)") == 1)
   }
 
+  @Test func aSourceIsPreferredByKeyAndStillAfterARestart() throws {
+    let story = try DeskStory()
+    try story.waitUntilLive()
+    func quoteBoth() throws {
+      story.quote("ES", "5000.00", "5000.25")
+      story.quote("ES", "5000.50", "5000.75", source: "EXCEL")
+    }
+    try quoteBoth()
+    try story.waitFor(line: "ES", "5000.25", " SCHWAB ")
+    try story.terminal.waitFor(text: "2 ticks apart")
+    story.terminal.send("P")
+    try story.waitFor(line: "ES", "5000.75", "◆EXCEL")
+    #expect(story.countInLog("ES: SCHWAB to EXCEL (preferred)") == 1)
+    #expect(story.quit() == 0)
+    try story.start()
+    try story.waitUntilLive()
+    try quoteBoth()
+    try story.waitFor(line: "ES", "5000.75", "◆EXCEL")
+    story.terminal.send("P")
+    try story.waitFor(line: "ES", "5000.25", "◆SCHWAB")
+    story.terminal.send("P")
+    try story.waitFor(line: "ES", "5000.25", " SCHWAB ")
+    #expect(story.quit() == 0)
+  }
+
   @Test func aDailyLossFlattensHaltsAndSaysSo() throws {
     let story = try DeskStory(
       configuration: "watchlist: [ES]\nrisk: {daily_loss_limit: 100}\n")
