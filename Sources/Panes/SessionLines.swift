@@ -222,7 +222,8 @@ struct SessionLines {
       let distance = tick.nanos(since: mark.at)
       let sign = distance < 0 ? String(Character(glyphs.minus)) : "+"
       let age = view.figures.age(nanos: Int64(clamping: distance.magnitude))
-      let room = width - Surface.columns(of: line.text) - 1
+      let room =
+        width - line.left.reduce(1) { $0 + Surface.columns(of: $1.text) }
       let full = "\(word) tick \(sign)\(age)"
       let fits = Surface.columns(of: full) <= room
       line.right = [Span(fits ? full : "\(word) \(sign)\(age)", view.theme[.textDim])]
