@@ -83,7 +83,7 @@ extension Desk {
       Message(level: .info, text: "triggered \(engine.order(at: index).id) at \(stop)")
     case .risk(let notice):
       Message(
-        level: notice.level == .breach ? .error : .warning,
+        level: notice.level == .breach ? .error : notice.level == .warning ? .warning : .info,
         text: "risk " + text(notice, engine))
     case .limits(let place):
       Message(level: .warning, text: text(effects.limitsChanges[place]))

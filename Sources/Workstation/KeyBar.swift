@@ -35,8 +35,9 @@ enum KeyBar {
     if desk.armed != nil {
       return [
         Hint(.armedBuy, "BUY", .armed), Hint(.armedSell, "SELL", .armed),
-        Hint(.armedBuyMarket, "BUY market", .armed), Hint(.armedSellMarket, "SELL market", .armed),
-        Hint(.disarm, "disarm", .armed), Hint(.cancel, "cancel"), Hint(.panic, "panic"),
+        Hint(.disarm, "disarm", .armed), Hint(.armedBuyMarket, "BUY market", .armed),
+        Hint(.armedSellMarket, "SELL market", .armed), Hint(.cancel, "cancel"),
+        Hint(.panic, "panic"),
       ]
     }
     let tail = [Hint(.search, "find"), Hint(.palette, "palette"), Hint(.nextPane, "pane")]
