@@ -30,6 +30,9 @@ public struct DeskView {
   public let firstRows: [PaneName: Int]
   public let heatmapAreas: HeatmapAreas
   public let meters: FeedMeters
+  public let ledger: TradeLedger
+  /// What the trader has done to the blotter.
+  public let blotter: BlotterState
 
   public init(
     engine: Engine, board: QuoteBoard, feed: FeedStatus, sessions: SessionBoard, log: LogBook,
@@ -39,8 +42,11 @@ public struct DeskView {
     selectedRows: [PaneName: Int], focus: PaneName, ladder: LadderState = LadderState(),
     tape: TapeState = TapeState(), firstRows: [PaneName: Int] = [:],
     heatmapAreas: HeatmapAreas = .equal, meters: FeedMeters = FeedMeters(),
-    riskLog: LogBook = LogBook()
+    riskLog: LogBook = LogBook(), ledger: TradeLedger = TradeLedger(),
+    blotter: BlotterState = BlotterState()
   ) {
+    self.ledger = ledger
+    self.blotter = blotter
     self.riskLog = riskLog
     self.engine = engine
     self.board = board

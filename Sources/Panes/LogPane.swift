@@ -36,6 +36,12 @@ enum ClockText {
     return "\(two(civil.hour)):\(two(civil.minute)):\(two(civil.second))"
   }
 
+  /// `11-20 10:47:17`, in UTC.
+  static func dayAndTime(_ instant: UnixNanos) -> String {
+    let civil = CivilTime(instant)
+    return "\(two(civil.month))-\(two(civil.day)) \(timeOfDay(instant))"
+  }
+
   /// `10:47:17.083`, in UTC.
   static func timeWithMillis(_ instant: UnixNanos) -> String {
     let rest = instant.nanos % 1_000_000_000

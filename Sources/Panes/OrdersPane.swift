@@ -90,7 +90,7 @@ public enum OrdersPane {
     }
   }
 
-  private static func state(_ order: Order) -> String {
+  static func state(_ order: Order) -> String {
     switch order.status {
     case .inactive: "WAITING"
     case .accepted: order.filled.nanos > 0 ? "PARTIAL" : "WORKING"

@@ -30,6 +30,8 @@ public struct Glyphs: Equatable, Sendable {
   public let arrow: Unicode.Scalar
   public let barFull: Unicode.Scalar
   public let barEmpty: Unicode.Scalar
+  /// Whether it is Unicode: braille can draw curves then.
+  public let isUnicode: Bool
   /// Eight heights, lowest first.
   public let blocks: [Unicode.Scalar]
   /// Parts of a bar's last column, smallest first; empty when a column is full or not.
@@ -41,7 +43,7 @@ public struct Glyphs: Equatable, Sendable {
     bottomRight: "╯", ellipsis: "…", up: "▲", down: "▼", flat: "·", pointer: "▸", full: "●",
     half: "◐", hollow: "○", pass: "✓", fail: "✗", warning: "!", chosen: "◆",
     separator: "·", minus: "−",
-    times: "×", arrow: "→", barFull: "█", barEmpty: "░",
+    times: "×", arrow: "→", barFull: "█", barEmpty: "░", isUnicode: true,
     blocks: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     eighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"])
 
@@ -51,6 +53,6 @@ public struct Glyphs: Equatable, Sendable {
     bottomRight: "+", ellipsis: "~", up: "^", down: "v", flat: "=", pointer: ">", full: "*",
     half: "o", hollow: ".", pass: "*", fail: "x", warning: "!", chosen: "!",
     separator: ".", minus: "-",
-    times: "x", arrow: ">", barFull: "#", barEmpty: ".",
+    times: "x", arrow: ">", barFull: "#", barEmpty: ".", isUnicode: false,
     blocks: ["_", ".", "-", "=", "^", "*", "#", "@"], eighths: [])
 }

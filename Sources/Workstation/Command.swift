@@ -35,6 +35,16 @@ public enum Command: String, CaseIterable, Sendable {
 
   case showTrade = "page.trade"
   case showRisk = "page.risk"
+  case showBlotter = "page.blotter"
+  case blotterText = "blotter.text"
+  case blotterSymbol = "blotter.symbol"
+  case blotterSide = "blotter.side"
+  case blotterState = "blotter.state"
+  case blotterClear = "blotter.clear"
+  case blotterSort = "blotter.sort"
+  case blotterSortBack = "blotter.sort-back"
+  case blotterReverse = "blotter.reverse"
+  case blotterExport = "blotter.export"
   case editLimit = "limit.edit"
 
   case heatmapAreas = "heatmap.areas"
@@ -133,6 +143,16 @@ public enum Command: String, CaseIterable, Sendable {
       "to the \(pane?.rawValue ?? "")"
     case .showTrade: "the page for trading"
     case .showRisk: "the risk page: limits, exposure, breaches"
+    case .showBlotter: "the blotter page: orders, fills, trades, statistics"
+    case .blotterText: "show rows with these words alone"
+    case .blotterSymbol: "show the next traded symbol alone, or all"
+    case .blotterSide: "show one side alone, or both"
+    case .blotterState: "show rows of one state alone, or all"
+    case .blotterClear: "show all rows again"
+    case .blotterSort: "sort by the next column"
+    case .blotterSortBack: "sort by the column before"
+    case .blotterReverse: "sort the other way round"
+    case .blotterExport: "write the rows to CSV and JSON files"
     case .editLimit: "change the selected limit; takes a reason, asks first"
     case .heatmapAreas: "tiles of equal area, or by volume"
     case .paneWider: "the pane wider"
@@ -227,6 +247,8 @@ public enum KeyContext: String, CaseIterable, Sendable {
   case armed
   /// The risk page.
   case risk
+  /// The blotter page.
+  case blotter
   /// The order ticket.
   case ticket
   /// The sizes offered for a ticket.

@@ -17,6 +17,11 @@ extension Desk {
       if let pane = command.pane { show(pane, engine) }
     case .showTrade: show(.trade, engine)
     case .showRisk: show(.risk, engine)
+    case .showBlotter: show(.blotter, engine)
+    case .blotterExport: return [.export(blotterTable)]
+    case .blotterText, .blotterSymbol, .blotterSide, .blotterState, .blotterClear, .blotterSort,
+      .blotterSortBack, .blotterReverse:
+      changeBlotter(command, engine)
     case .editLimit: editLimit(now: now, engine: engine)
     case .nextPane: moveFocus(by: 1, engine)
     case .previousPane: moveFocus(by: -1, engine)
@@ -82,6 +87,12 @@ extension Desk {
     if pane != .watchlist, pane.page == .trade { lowerPane = pane }
     if PageLayout.sidePanes.contains(pane) { sidePane = pane }
     if pane == .log || pane == .tape { bottomPane = pane }
+    if pane.page == .blotter { rows[pane] = rows[pane] ?? 0 }
+    if BlotterTable(pane) != nil {
+      blotterPane = pane
+    } else if pane.page == .blotter {
+      blotterSide = pane
+    }
     // The highlighted row is the one that keys are about, from the first moment on.
     chosenOrder = nil
     chosenPosition = nil
@@ -139,7 +150,9 @@ extension Desk {
     case .log: log.entries.count
     case .limits: LimitsPane.rows(engine, selected: selectedInstrument).count
     case .breaches: riskLog.entries.count
-    case .heatmap, .ladder, .latency, .sources, .session, .account, .tape, .exposure: 0
+    case .history, .fills, .trades, .symbolProfit, .hourProfit: map.rowCounts[pane] ?? 0
+    case .statistics: StatisticsPane.lineCount
+    case .heatmap, .ladder, .latency, .sources, .session, .account, .tape, .exposure, .equity: 0
     }
   }
 

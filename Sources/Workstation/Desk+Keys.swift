@@ -44,6 +44,8 @@ extension Desk {
     case .ladder: return [KeyContext.ladder.rawValue] + mode.contexts
     case .tape: return [KeyContext.tape.rawValue] + mode.contexts
     case .limits, .exposure, .breaches: return [KeyContext.risk.rawValue] + mode.contexts
+    case _ where focus.page == .blotter:
+      return [KeyContext.blotter.rawValue] + mode.contexts
     default: return mode.contexts
     }
   }
@@ -81,6 +83,7 @@ extension Desk {
     case .search(let search): choose(search, command)
     case .palette(let palette):
       return choose(palette, command, isAlone: isAlone, now: now, engine: engine)
+    case .filter(let editor, let before): finishFilter(editor, before: before, command)
     case .help(let line, let below): scrollHelp(line, below, command)
     case .confirm: break
     }
@@ -149,6 +152,9 @@ extension Desk {
       palette.editor.insert(text)
       palette.update()
       mode = .palette(palette)
+    case .filter(var editor, let before):
+      editor.insert(text)
+      filter(editor, before: before)
     case .browse, .ticket, .confirm, .sizing, .help: disturb(now: now)
     }
   }
@@ -169,6 +175,9 @@ extension Desk {
       guard palette.editor.take(key) else { return }
       palette.update()
       mode = .palette(palette)
+    case .filter(var editor, let before):
+      guard editor.take(key) else { return }
+      filter(editor, before: before)
     case .browse, .ticket, .confirm, .sizing, .help: break
     }
   }

@@ -25,7 +25,7 @@ extension Desk {
       let wheel: Command? =
         mouse.action == .wheelUp ? .up : mouse.action == .wheelDown ? .down : nil
       if let wheel { scrollHelp(line, below, wheel) }
-    case .ticket, .edit, .limit, .sizing, .search, .palette: break
+    case .ticket, .edit, .limit, .sizing, .search, .palette, .filter: break
     // Whoever clicks looks elsewhere: what was settling is off.
     case .confirm: disturb(now: now)
     }
@@ -103,7 +103,8 @@ extension Desk {
     }
     guard let table = place.table, let row = table.row(atY: y) else { return }
     switch place.pane {
-    case .watchlist, .positions, .orders, .limits:
+    case .watchlist, .positions, .orders, .limits, .history, .fills, .trades, .symbolProfit,
+      .hourProfit:
       select(row: row, of: place.pane, engine)
       // The rows stay where they are under the pointer.
       firstRows[place.pane] = table.visibleRows.lowerBound

@@ -10,12 +10,13 @@ extension Desk {
   /// Goes to a page, to the pane of it that had the focus last.
   mutating func show(_ page: PageName, _ engine: Engine) {
     guard focus.page != page else { return }
+    if focus.page == .trade { tradeFocus = focus }
     switch page {
     case .trade: show(tradeFocus, engine)
     case .risk:
-      tradeFocus = focus
       show(.limits, engine)
       rows[.limits] = rows[.limits] ?? 0
+    case .blotter: show(blotterPane, engine)
     }
   }
 

@@ -17,6 +17,10 @@ public struct Desk: Sendable {
   public internal(set) var bottomPane = PaneName.log
   /// The pane of the trade page that gets the focus back.
   var tradeFocus = PaneName.watchlist
+  /// What the blotter is narrowed to and sorted by, and which of its panes had the focus last.
+  public internal(set) var blotter = BlotterState()
+  var blotterPane = PaneName.history
+  var blotterSide = PaneName.statistics
   /// What the risk rules said, and who changed them, since the start.
   public internal(set) var riskLog = LogBook()
   /// Why trading is not active, as far as it was said since the start.

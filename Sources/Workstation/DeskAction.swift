@@ -1,5 +1,6 @@
 import Execution
 import MarketModel
+import Panes
 import Risk
 
 /// What the desk asks of whoever runs it. Everything else it does by itself.
@@ -26,6 +27,8 @@ public enum DeskAction: Sendable, Equatable {
   case size(SizingRequest)
   /// Look otherwise.
   case theme(String)
+  /// Write what a table of the blotter shows into files.
+  case export(BlotterTable)
   case redraw
   /// Give the terminal to the shell until it lets us go on.
   case suspend

@@ -13,6 +13,8 @@ public indirect enum DeskMode: Sendable {
   case sizing(SizingChoice)
   case search(SymbolSearch)
   case palette(Palette)
+  /// Words that the blotter is narrowed to are typed; what it was narrowed to before.
+  case filter(LineEditor, before: String)
   /// The first line shown, and the mode below.
   case help(firstLine: Int, below: DeskMode)
 
@@ -22,7 +24,7 @@ public indirect enum DeskMode: Sendable {
       switch self {
       case .browse: .main
       case .ticket: .ticket
-      case .edit, .limit: .edit
+      case .edit, .limit, .filter: .edit
       case .confirm: .confirm
       case .sizing: .sizing
       case .search, .palette: .search
@@ -34,7 +36,7 @@ public indirect enum DeskMode: Sendable {
   /// Whether typed characters are text here and not commands.
   var takesText: Bool {
     switch self {
-    case .edit, .limit, .search, .palette: true
+    case .edit, .limit, .search, .palette, .filter: true
     case .browse, .ticket, .confirm, .sizing, .help: false
     }
   }

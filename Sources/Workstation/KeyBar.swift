@@ -54,6 +54,14 @@ enum KeyBar {
         Hint(.editLimit, "change", .risk), Hint(.nextPane, "pane"), Hint(.showTrade, "trade page"),
         Hint(.panic, "panic"), Hint(.quit, "quit"),
       ]
+    case _ where desk.focus.page == .blotter:
+      return help + [
+        Hint(.blotterText, "filter", .blotter), Hint(.blotterSymbol, "symbol", .blotter),
+        Hint(.blotterSide, "side", .blotter), Hint(.blotterState, "state", .blotter),
+        Hint(.blotterClear, "all", .blotter), Hint(.blotterSort, "sort", .blotter),
+        Hint(.blotterReverse, "turn", .blotter), Hint(.blotterExport, "export", .blotter),
+        Hint(.nextPane, "pane"), Hint(.showTrade, "trade page"),
+      ]
     case .tape:
       return help + [
         Hint(.tapeScope, "all or one", .tape), Hint(.tapeLarger, "larger", .tape),

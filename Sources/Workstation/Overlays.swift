@@ -133,6 +133,7 @@ extension KeyContext {
     case .heatmap: "On the heatmap"
     case .armed: "While one-key trading is armed"
     case .risk: "On the risk page"
+    case .blotter: "On the blotter page"
     case .ticket: "In the order ticket"
     case .sizing: "While sizes are offered"
     case .confirm: "When a line waits to be sent"

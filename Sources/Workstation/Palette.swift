@@ -111,6 +111,7 @@ extension Command {
     case "ladder": return .context(.ladder)
     case "tape": return .context(.tape)
     case "heatmap": return .context(.heatmap)
+    case "blotter": return .context(.blotter)
     case "limit": return .context(.risk)
     case "armed": return self == .arm ? .everywhere : .form
     default: return .everywhere

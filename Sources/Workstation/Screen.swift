@@ -52,10 +52,14 @@ public enum Screen {
   ) -> ScreenMap {
     var map = ScreenMap()
     let places =
-      desk.focus.page == .risk
-      ? RiskLayout.places(rect)
-      : PageLayout(rect, side: desk.sidePane, lower: desk.lowerPane, bottom: desk.bottomPane)
-        .places
+      switch desk.focus.page {
+      case .risk: RiskLayout.places(rect)
+      case .blotter:
+        BlotterLayout.places(rect, table: desk.blotterPane, side: desk.blotterSide)
+      case .trade:
+        PageLayout(rect, side: desk.sidePane, lower: desk.lowerPane, bottom: desk.bottomPane)
+          .places
+      }
     for place in desk.edges.applied(to: places.filter { !$0.rect.isEmpty }) {
       let table = draw(place.pane, view, in: place.rect, on: &surface, &map)
       map.places.append(ScreenMap.Place(pane: place.pane, rect: place.rect, table: table))
@@ -87,6 +91,15 @@ public enum Screen {
     case .limits: return LimitsPane.draw(view, in: rect, on: &surface)
     case .exposure: ExposurePane.draw(view, in: rect, on: &surface)
     case .breaches: BreachesPane.draw(view, in: rect, on: &surface)
+    case .history, .fills, .trades:
+      let drawing = BlotterPane.draw(pane, view, in: rect, on: &surface)
+      map.rowCounts[pane] = drawing?.rowCount ?? 0
+      return drawing?.table
+    case .symbolProfit, .hourProfit:
+      map.rowCounts[pane] = ProfitPane.rowCount(pane, view)
+      return ProfitPane.draw(pane, view, in: rect, on: &surface)
+    case .statistics: StatisticsPane.draw(view, in: rect, on: &surface)
+    case .equity: EquityPane.draw(view, in: rect, on: &surface)
     case .tape: map.tape = TapePane.draw(view, in: rect, on: &surface)
     }
     return nil
@@ -104,7 +117,7 @@ public enum Screen {
     _ desk: Desk, _ view: DeskView, in rect: Rect, tickets: Rect, on surface: inout Surface
   ) {
     switch desk.mode {
-    case .browse: break
+    case .browse, .filter: break
     case .ticket(let ticket):
       TicketOverlay.draw(
         ticket, editing: nil, keymap: desk.keymap, view: view, in: tickets, on: &surface)
@@ -136,7 +149,7 @@ public enum Screen {
     case .ticket, .edit, .sizing: break
     case .confirm(let confirmation) where confirmation.ticket != nil: break
     case .help: return Rect(x: 0, y: 0, width: 0, height: 0)
-    case .browse, .confirm, .limit, .search, .palette: return rect
+    case .browse, .confirm, .limit, .search, .palette, .filter: return rect
     }
     if tickets != rect { return rect.dropping(columns: tickets.width) }
     return rect.leading(max(0, rect.width - TicketOverlay.width))
@@ -154,6 +167,14 @@ public enum Screen {
     if case .confirm(let confirmation) = desk.mode {
       let isWhole = ConfirmLine.draw(confirmation, view: view, in: rect, on: &surface)
       return isWhole ? confirmation.number : nil
+    }
+    if case .filter(let editor, _) = desk.mode {
+      surface.fill(rect, style: view.theme[.input])
+      surface.draw(" show rows with ", in: rect, style: view.theme[.hint])
+      surface.drawEditor(
+        editor, in: rect.dropping(columns: 16), style: view.theme[.input],
+        cursorStyle: view.theme[.inputCursor])
+      return nil
     }
     let account = view.engine.account
     let worth =

@@ -14,6 +14,8 @@ public struct ScreenMap: Sendable, Equatable {
   /// The ladder's prices, where it is shown.
   public internal(set) var ladder: LadderWindow?
   public internal(set) var tiles: [HeatmapTile] = []
+  /// How many rows the tables of the blotter have.
+  public internal(set) var rowCounts: [PaneName: Int] = [:]
   public internal(set) var tape: TapePane.Drawing?
   /// The number of the waiting line that stands on the frame as a whole.
   public internal(set) var shownLine: Int?

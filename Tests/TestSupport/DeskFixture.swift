@@ -83,14 +83,16 @@ public struct DeskFixture: Sendable {
     selected: InstrumentIndex? = InstrumentIndex(0), rows: [PaneName: Int] = [.watchlist: 0],
     ladder: LadderState = LadderState(), tape: TapeState = TapeState(),
     firstRows: [PaneName: Int] = [:], areas: HeatmapAreas = .equal, now: UnixNanos = Self.now,
-    riskLog: LogBook = LogBook(), monotonicNanos: Int64 = Self.monotonicNanos
+    riskLog: LogBook = LogBook(), blotter: BlotterState = BlotterState(),
+    monotonicNanos: Int64 = Self.monotonicNanos
   ) -> DeskView {
     DeskView(
       engine: engine, board: board, feed: feed, sessions: sessions, log: log, account: "paper",
       now: now,
       monotonicNanos: monotonicNanos, theme: theme, glyphs: glyphs, watchlist: watchlist,
       selectedInstrument: selected, selectedRows: rows, focus: focus, ladder: ladder, tape: tape,
-      firstRows: firstRows, heatmapAreas: areas, meters: meters, riskLog: riskLog)
+      firstRows: firstRows, heatmapAreas: areas, meters: meters, riskLog: riskLog,
+      ledger: TradeLedger(following: engine), blotter: blotter)
   }
 
   /// Draws one pane alone.

@@ -41,7 +41,7 @@ struct LadderStory {
       theme: Appearances.theme(), focus: desk.focus, selected: desk.selectedInstrument,
       rows: desk.selectedRows(fixture.engine), ladder: desk.ladder, tape: desk.tape,
       firstRows: desk.firstRows,
-      areas: desk.heatmapAreas, now: now.wall, riskLog: desk.riskLog,
+      areas: desk.heatmapAreas, now: now.wall, riskLog: desk.riskLog, blotter: desk.blotter,
       monotonicNanos: now.monotonicNanos)
     let map = Screen.draw(desk, view: view, on: &surface)
     guard paints else { return }

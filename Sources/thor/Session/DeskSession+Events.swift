@@ -105,6 +105,7 @@ extension DeskSession {
         skew: source.clockSkew)
       hasNewData = true
       secondCount += 1
+      trading.markEquity(at: now.steady)
       followRiskFile()
       if secondCount % 60 == 0 { trading.rest() } else if input.isEmpty { trading.condense() }
     case .database: hasDatabaseNews = true
@@ -200,6 +201,7 @@ extension DeskSession {
     switch action {
     case .quit: end(.done)
     case .redraw: terminal.repaint()
+    case .export(let table): export(table, now)
     case .arm: break
     case .theme(let name): look(name)
     case .suspend: pause()

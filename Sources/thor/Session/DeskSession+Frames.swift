@@ -38,7 +38,9 @@ extension DeskSession {
       selectedInstrument: desk.selectedInstrument, selectedRows: desk.selectedRows(trading.engine),
       focus: desk.focus,
       ladder: desk.ladder, tape: desk.tape, firstRows: desk.firstRows,
-      heatmapAreas: desk.heatmapAreas, meters: meter.meters, riskLog: desk.riskLog)
+      heatmapAreas: desk.heatmapAreas, meters: meter.meters, riskLog: desk.riskLog,
+      ledger: trading.ledger,
+      blotter: desk.blotter)
     do throws(TerminalError) {
       guard let map = try terminal.present(desk, view) else { return }
       desk.drawn(map)

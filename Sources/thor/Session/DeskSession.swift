@@ -43,6 +43,8 @@ struct DeskSession: ~Copyable {
   /// Whether events outside of their market's hours are refused.
   let refusesClosedSessions: Bool
   let account: String
+  /// Where exports go; nil where there is no place for data.
+  let exportDirectory: String?
   let framesPerSecond: Int
   let followsEverySymbol: Bool
   var logFile: LogFile?
@@ -109,6 +111,7 @@ struct DeskSession: ~Copyable {
     ringsBell = configuration.display.ringsBell
     logFile = LogFile(directory: settings.directories.state)
     account = configuration.account
+    exportDirectory = settings.directories.data
     framesPerSecond = configuration.display.framesPerSecond
   }
 

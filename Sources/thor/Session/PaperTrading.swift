@@ -14,6 +14,8 @@ struct PaperTrading {
   private(set) var engine = Engine()
   private(set) var effects = Effects()
   private(set) var board = QuoteBoard()
+  /// Statistics of what is on disk.
+  private(set) var ledger = TradeLedger()
   /// Ticks applied so far.
   private(set) var tickCount: UInt64 = 0
   /// How many instruments and sources the engine has been told of.
@@ -62,6 +64,7 @@ struct PaperTrading {
     recorder.record(configuration: terms, user: user, at: now)
     self.engine = engine
     self.effects = effects
+    ledger.follow(engine)
     durable = engine
     (toldInstruments, toldSources) = told
     // Deadlines that passed meanwhile run now, and what they do is journaled like anything else.
@@ -161,7 +164,9 @@ struct PaperTrading {
       return
     }
     failure = nil
-    if !effects.isEmpty { keepShown() }
+    guard !effects.isEmpty else { return }
+    keepShown()
+    ledger.follow(engine)
   }
 
   /// What the screen may show: nothing that is not on disk.
@@ -181,6 +186,12 @@ struct PaperTrading {
     var told = (instruments: shown.instruments.count, sources: shown.sources.count)
     PaperTrading.tell(engine.instruments, engine.sources, &told, &shown, &unheard)
     durable = shown
+  }
+
+  /// Takes what the account is worth into its curve, once a minute at most.
+  mutating func markEquity(at now: UnixNanos) {
+    guard failure == nil, effects.isEmpty else { return }
+    ledger.mark(engine, at: now)
   }
 
   /// A quiet moment: the day's figures are kept, and the journal tidies up.
@@ -248,7 +259,7 @@ struct PaperTrading {
     case .panic:
       apply(.cancelAll(nil), now)
       apply(.flatten(nil), now)
-    case .arm, .theme, .redraw, .suspend, .quit: break
+    case .arm, .theme, .redraw, .suspend, .quit, .export: break
     }
   }
 
