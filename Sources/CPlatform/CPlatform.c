@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -126,6 +127,11 @@ int64_t thor_resident_bytes(void) {
   int fields = fscanf(file, "%ld %ld", &total, &resident);
   fclose(file);
   return fields == 2 ? (int64_t)resident * sysconf(_SC_PAGESIZE) : -EIO;
+}
+
+void thor_keep_memory(size_t trim_threshold, size_t step) {
+  mallopt(M_TRIM_THRESHOLD, (int)trim_threshold);
+  mallopt(M_TOP_PAD, (int)step);
 }
 
 int64_t thor_free_disk_bytes(const char *path) {

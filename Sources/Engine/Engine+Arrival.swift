@@ -178,25 +178,27 @@ extension Engine {
   mutating func actAsLimit(
     _ slot: Int, _ place: Int, because cause: FillCause, into effects: inout Effects
   ) {
-    let order = orders.pointer(to: slot).pointee
+    let index = orders[slot: slot].index
+    let side = orders[slot: slot].side
+    let timeInForce = orders[slot: slot].timeInForce
+    let leaves = orders[slot: slot].leaves.nanos
     let takes = markets[place].isMatchable && isMarketable(orders.pointer(to: slot), place)
-    if takes, order.isPostOnly {
+    if takes, orders[slot: slot].isPostOnly {
       return end(slot, .canceled, for: .wouldCross, into: &effects)
     }
-    let shown = takes ? sizeLeft(place, against: order.side) : 0
-    if order.timeInForce == .fillOrKill, shown < order.leaves.nanos {
+    let shown = takes ? sizeLeft(place, against: side) : 0
+    if timeInForce == .fillOrKill, shown < leaves {
       return end(slot, .canceled, for: .fok, into: &effects)
     }
     if takes, shown > 0 {
-      let touch =
-        order.side == .buy ? markets[place].quote.askPrice : markets[place].quote.bidPrice
-      let price = slipped(touch, order, place, extraTicks: 0) ?? touch
-      let quantity = min(order.leaves.nanos, shown)
-      consume(quantity, place, against: order.side)
+      let touch = side == .buy ? markets[place].quote.askPrice : markets[place].quote.bidPrice
+      let price = slipped(touch, orders[slot: slot], place, extraTicks: 0) ?? touch
+      let quantity = min(leaves, shown)
+      consume(quantity, place, against: side)
       fill(slot, quantity, at: price, .taker, because: cause, into: &effects)
-      guard orders.isLive(order.index, in: slot) else { return }
+      guard orders.isLive(index, in: slot) else { return }
     }
-    if order.timeInForce == .immediateOrCancel {
+    if timeInForce == .immediateOrCancel {
       return end(slot, .canceled, for: .ioc, into: &effects)
     }
     rest(slot, place)

@@ -113,7 +113,8 @@ public struct CrossingStrategy: Sendable {
   private let every: Int
   private var untilOrder: Int
   private var orderCount: UInt64 = 0
-  private var lastOrders: [OrderID?] = [nil, nil, nil, nil]
+  /// By contract: the id and the place of the last order.
+  private var lastOrders: [(id: OrderID, index: OrderIndex)?] = [nil, nil, nil, nil]
   private var tally = ReferenceWorkload.Result()
   private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
 
@@ -134,10 +135,8 @@ public struct CrossingStrategy: Sendable {
 
   private mutating func send(after tick: Tick, engine: inout Engine, effects: inout Effects) {
     let contract = tick.instrument.offset
-    if let id = lastOrders[contract], let index = engine.index(of: id),
-      engine.isLive(index)
-    {
-      engine.apply(Input(at: tick.receivedAt, .cancel(id)), into: &effects)
+    if let last = lastOrders[contract], engine.isLive(last.index) {
+      engine.apply(Input(at: tick.receivedAt, .cancel(last.id)), into: &effects)
     }
     let id = OrderID(prefix: "w", number: orderCount)
     let isBuy = orderCount % 2 == 0
@@ -147,7 +146,7 @@ public struct CrossingStrategy: Sendable {
       type: .limit, quantity: Quantity(1),
       limit: Price(nanos: isBuy ? tick.bid.nanos - unit : tick.ask.nanos + unit))
     orderCount += 1
-    lastOrders[contract] = id
+    lastOrders[contract] = (id, OrderIndex(engine.orderCount))
     engine.apply(Input(at: tick.receivedAt, .submit(request)), into: &effects)
   }
 

@@ -10,6 +10,9 @@
 
   public static let lengthLimit = 64
 
+  /// A short id from its first 16 bytes.
+  init(head: SIMD2<UInt64>) { self.head = head }
+
   /// Reads an id, or nil where the bytes are not of its form.
   public init?(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard bytes.count > 0, bytes.count <= OrderID.lengthLimit else { return nil }

@@ -26,16 +26,16 @@ struct OrderIDTable: Sendable {
     }
   }
 
-  /// The order with an id; `idOf` says where that of a candidate lies.
+  /// The order with an id; `holds` says whether a candidate has it.
   @inline(__always)
-  func find(_ id: OrderID, idOf: (Int32) -> UnsafePointer<OrderID>) -> Int32? {
+  func find(_ id: OrderID, holds: (Int32) -> Bool) -> Int32? {
     let place = Place(id)
     return segments.withUnsafeBufferPointer { segments in
       let slots = segments[place.segment].slots
       let mask = slots.count - 1
       var index = Int(place.tag) & mask
       while case let slot = slots[index], slot.order >= 0 {
-        if slot.tag == place.tag, idOf(slot.order).pointee == id { return slot.order }
+        if slot.tag == place.tag, holds(slot.order) { return slot.order }
         index = (index + 1) & mask
       }
       return nil

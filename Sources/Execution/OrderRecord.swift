@@ -172,6 +172,16 @@ extension OrderRecord {
     flags.contains(.isInList) && listKind == .bracket && listFirst != index
   }
 
+  /// Whether nothing is special about it: no flag of its sender's or the engine's, no trail, no
+  /// expiry, no list.
+  @inlinable @inline(__always)
+  public var isPlain: Bool {
+    flags.isDisjoint(with: [
+      .isPostOnly, .isReduceOnly, .isFlatten, .overridesStaleQuote, .hasTrail, .hasExpiry,
+      .isInList,
+    ])
+  }
+
   /// Whether it has a list, asked without making one.
   @inlinable @inline(__always)
   public var isInList: Bool { flags.contains(.isInList) }

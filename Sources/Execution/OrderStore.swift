@@ -16,7 +16,7 @@ public struct OrderStore: Sendable {
   /// By order: its slot in the pool, or the complement of its place in `finished`.
   @usableFromInline var places = PlainLog<Int32>()
   @usableFromInline var finished = PlainLog<OrderRecord>()
-  @usableFromInline var ids = PlainLog<OrderID>()
+  private var ids = OrderIDLog()
   private var idTable = OrderIDTable()
 
   public init() {}
@@ -29,11 +29,11 @@ public struct OrderStore: Sendable {
 
   /// The order with an id, live or finished.
   public func index(of id: OrderID) -> OrderIndex? {
-    idTable.find(id) { ids.address(of: Int($0)) }.map { OrderIndex(Int($0)) }
+    idTable.find(id) { ids.holds(id, at: Int($0)) }.map { OrderIndex(Int($0)) }
   }
 
   /// An order's id.
-  @inlinable public func id(of index: OrderIndex) -> OrderID { ids[index.offset] }
+  public func id(of index: OrderIndex) -> OrderID { ids[index.offset] }
 
   @inlinable public subscript(index: OrderIndex) -> OrderRecord {
     unsafeAddress { address(of: index) }

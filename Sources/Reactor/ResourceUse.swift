@@ -15,6 +15,11 @@ public enum ResourceUse {
     try SystemError.check(thor_process_nanos(id), "processor time of process \(id)")
   }
 
+  /// Keeps what is freed for its next use, up to 64 MiB, and takes memory from the kernel 4 MiB at a
+  /// time: a page given back and taken again costs more than what is written on it. Once, at the
+  /// start.
+  public static func keepMemory() { thor_keep_memory(64 << 20, 4 << 20) }
+
   /// Bytes free for us on the disk that holds a path.
   ///
   /// - Throws: `SystemError` naming the path.

@@ -65,3 +65,5 @@ int64_t thor_processor_nanos(void);
 // Processor time of all threads of another process.
 int64_t thor_process_nanos(int process);
 int64_t thor_free_disk_bytes(const char *path);
+// Keeps freed memory for the next use of it, and asks the kernel for more in larger steps.
+void thor_keep_memory(size_t trim_threshold, size_t step);

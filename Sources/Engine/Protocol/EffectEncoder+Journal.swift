@@ -21,6 +21,7 @@ extension EffectEncoder {
       word("tif", order.timeInForce.word)
     }
     terms(order.originalQuantity, order.limit, order.stop)
+    if order.isPlain { return writer.raw("}\n") }
     if let trail = order.trail { member("trail", trail.nanos) }
     if let expiresAt = order.expiresAt {
       name("expires")

@@ -57,7 +57,11 @@ public struct EffectEncoder: Sendable {
     case .canceled(let order, let reason, let leaves):
       begin("canceled", effect.at)
       id(engine.orders.id(of: order))
-      word("reason", reason.word)
+      if reason == .user {
+        writer.raw(",\"reason\":\"user\"")
+      } else {
+        word("reason", reason.word)
+      }
       member("leaves", leaves.nanos)
     case .cancelRejected(let order, let refusal):
       begin("cancel_rejected", effect.at)
