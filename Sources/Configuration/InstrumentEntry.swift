@@ -54,6 +54,13 @@ public struct InstrumentEntry: Equatable, Sendable {
   /// From more ticks than this on two sources disagree; nil: as config.yaml says for all.
   public let divergenceTicks: Int?
 
+  /// The instant of the last trade of a contract month; nil for what does not end.
+  public let lastTrade: Marked<String>?
+  /// From when on it may be delivered.
+  public let firstNotice: Marked<String>?
+  /// Whether what is held at the end is closed at the market; else it is settled in cash.
+  public let isFlattenedAtExpiry: Bool
+
   static let reader = Reader<InstrumentEntry>.mapping { cursor in
     let standIn = DecimalLiteral(text: "1", mark: cursor.mapping.mark)
     let symbol = cursor.required(
@@ -82,8 +89,16 @@ public struct InstrumentEntry: Equatable, Sendable {
       maximumQuoteSize: cursor.optional("max_quote_size", .positiveDecimal),
       priceJumpPercent: cursor.optional("price_jump_percent", .notNegativeDecimal),
       divergenceTicks: cursor.optional(
-        "divergence_ticks", .integer(in: 0...1_000_000, unit: "ticks")))
+        "divergence_ticks", .integer(in: 0...1_000_000, unit: "ticks")),
+      lastTrade: cursor.optional("last_trade", instant),
+      firstNotice: cursor.optional("first_notice", instant),
+      isFlattenedAtExpiry: cursor.optional("at_expiry", .oneOf(AtExpiry.allCases)) == .flatten)
   }
+
+  private enum AtExpiry: String, CaseIterable { case settle, flatten }
+
+  private static let instant = Reader<String>.text("an instant such as 2026-12-18T14:30:00Z")
+    .marked()
 
   private typealias Margins = (
     initial: DecimalLiteral?, maintenance: DecimalLiteral?, rate: DecimalLiteral?

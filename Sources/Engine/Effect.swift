@@ -40,6 +40,8 @@ public struct Effect: Sendable {
     case tradingState(TradingState, reason: Int)
     /// A place in `Effects.sizings`.
     case size(Int)
+    /// Of one instrument, or of all; a place in `Effects.statistics`.
+    case statistics(InstrumentIndex?, Int)
   }
 }
 
@@ -125,6 +127,7 @@ public struct Effects: Sendable {
   public private(set) var limitsChanges: [LimitsChange] = []
   public private(set) var sizings: [SizingResult] = []
   public private(set) var accounts: [AccountFigures] = []
+  public private(set) var statistics: [TradeStatistics] = []
 
   public init() { items.reserveCapacity(256) }
 
@@ -140,6 +143,7 @@ public struct Effects: Sendable {
     if !limitsChanges.isEmpty { limitsChanges.removeAll(keepingCapacity: true) }
     if !sizings.isEmpty { sizings.removeAll(keepingCapacity: true) }
     if !accounts.isEmpty { accounts.removeAll(keepingCapacity: true) }
+    if !statistics.isEmpty { statistics.removeAll(keepingCapacity: true) }
   }
 
   mutating func append(_ kind: Effect.Kind, at instant: UnixNanos) {
@@ -164,6 +168,11 @@ public struct Effects: Sendable {
   mutating func add(_ figures: AccountFigures) -> Int {
     accounts.append(figures)
     return accounts.count - 1
+  }
+
+  mutating func add(_ figures: TradeStatistics) -> Int {
+    statistics.append(figures)
+    return statistics.count - 1
   }
 
   mutating func add(_ sizing: SizingResult) -> Int {

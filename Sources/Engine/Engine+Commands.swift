@@ -14,6 +14,9 @@ extension Engine {
     guard let slot = orders.slot(of: index) else {
       return effects.append(.cancelRejected(.order(index), Refusal(.unknownOrder)), at: clock)
     }
+    if isSettling(orders[slot: slot]) {
+      return effects.append(.cancelRejected(.order(index), Refusal(.expiry)), at: clock)
+    }
     end(slot, .canceled, for: .user, into: &effects)
   }
 
@@ -24,6 +27,7 @@ extension Engine {
   ) {
     let chosen = liveOrders {
       $0.index.offset < count && (instrument == nil || $0.instrument == instrument)
+        && !isSettling($0)
     }
     endTogether(chosen, for: reason, into: &effects)
   }
@@ -53,12 +57,15 @@ extension Engine {
     }
   }
 
-  private mutating func closePosition(
+  mutating func closePosition(
     _ instrument: InstrumentIndex, into effects: inout Effects
   ) {
     let place = instrument.offset
     let held = portfolio.positions[place].quantity.nanos
-    guard held != 0 else { return }
+    // What has ended waits for its settlement.
+    guard held != 0, markets[place].endsAt > clock || markets[place].status == .trading else {
+      return
+    }
     let id = nextID("FLATTEN-", instrument, \.flattenCount)
     let request = OrderRequest(
       id: id, symbol: instruments[instrument].symbol, side: held > 0 ? .sell : .buy,
@@ -76,7 +83,7 @@ extension Engine {
   }
 
   /// Whether a market order of a side could act now.
-  private func canTrade(_ place: Int, _ side: Side) -> Bool {
+  func canTrade(_ place: Int, _ side: Side) -> Bool {
     let quote = markets[place].quote
     return markets[place].isMatchable && (side == .buy ? quote.hasAsk : quote.hasBid)
   }
@@ -94,7 +101,7 @@ extension Engine {
   }
 
   /// `FLATTEN-ES`, the second of a name `FLATTEN-ES-2`, and so on past ids that are taken.
-  private mutating func nextID(
+  mutating func nextID(
     _ prefix: String, _ instrument: InstrumentIndex, _ counter: WritableKeyPath<Market, Int>
   ) -> OrderID {
     let name = prefix + instruments[instrument].symbol.description

@@ -12,7 +12,10 @@ extension Engine {
   ) {
     guard let instrument = orders[slot: slot].instrument, quantity > 0 else { return }
     let size = Quantity(nanos: quantity)
-    guard let commission = commission(on: size, at: Price(nanos: price), of: instrument),
+    let charge =
+      cause == .settlement
+      ? Money.zero : commission(on: size, at: Price(nanos: price), of: instrument)
+    guard let commission = charge,
       let cost = orders[slot: slot].costAfter(quantity, at: price),
       let realized = portfolio.book(
         orders[slot: slot].side, size, at: Price(nanos: price), commission: commission,
@@ -26,6 +29,9 @@ extension Engine {
     effects.append(.position(position(of: instrument)), at: clock)
     isUnchecked = true
     risk.noteFill(of: instrument, isFirstOfDay: countTrade(slot))
+    if clock >= markets[instrument.offset].warnsAt {
+      warnOfEnd(instrument.offset, into: &effects)
+    }
     if orders[slot: slot].isInList {
       // What follows looks at the order as the fill left it, be it gone by then.
       let after = orders[slot: slot]

@@ -17,6 +17,7 @@ extension Engine {
       }
     case .account: effects.append(.account(effects.add(account)), at: clock)
     case .risk: answerRisk(into: &effects)
+    case .statistics: answerStatistics(into: &effects)
     }
   }
 

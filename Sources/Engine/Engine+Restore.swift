@@ -75,6 +75,10 @@ extension Engine {
   private mutating func resume(_ order: OrderRecord) {
     if let expiresAt = order.expiresAt { deadlines.add(.expire(order.index), at: expiresAt) }
     guard order.status == .pending, let place = order.instrument?.offset else { return }
+    if order.isFlatten, markets[place].endsAt <= order.submittedAt {
+      markets[place].settling = order.index
+      return
+    }
     if order.isFlatten {
       resting[place].waitingFlattens.append(order.index)
       refreshFlags(place)

@@ -47,6 +47,11 @@ extension Engine {
     let rule = try members.requiredChoice("rule", RiskRule.allCases.map { Choice($0.word, $0) })
     let levels: [RiskLevel] = [.cleared, .warning, .breach]
     let level = try members.requiredChoice("state", levels.map { Choice($0.word, $0) })
+    if rule == .expiry {
+      guard let index = try decoder.known("symbol", &members) else { return }
+      markets[index.offset].hasWarnedOfEnd = level == .warning
+      return
+    }
     risk.levels[Int(rule.rawValue)] = level
   }
 

@@ -111,6 +111,15 @@ extension EffectEncoder {
     }
     member("last_size_limit", instrument.lastSizeLimit.nanos)
     member("quote_size_limit", instrument.quoteSizeLimit.nanos)
+    if let instant = instrument.lastTradeAt {
+      name("last_trade")
+      writer.instant(instant)
+    }
+    if let instant = instrument.firstNoticeAt {
+      name("first_notice")
+      writer.instant(instant)
+    }
+    if instrument.expiryAction != .settle { text("at_expiry", instrument.expiryAction.rawValue) }
     if instrument.isDefault {
       name("unlisted")
       writer.raw("true")

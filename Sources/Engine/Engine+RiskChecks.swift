@@ -49,6 +49,8 @@ extension Engine {
   func verdict(of rule: RiskCheck, on terms: OrderTerms) -> Verdict {
     switch rule {
     case .marketClosed: sessionVerdict(terms.instrument)
+    case .contractEnded: contractVerdict(terms.instrument, early: 0)
+    case .lastDay: contractVerdict(terms.instrument, early: config.lastDayNanos)
     case .tradingHalted:
       tradingState == .halted
         ? .refused(value: nil, limit: nil) : .passed(value: nil, limit: nil)
@@ -236,7 +238,7 @@ extension Engine {
 
 /// The risk rules, in the order in which they are asked.
 enum RiskCheck: UInt8 {
-  case marketClosed, tradingHalted
+  case marketClosed, contractEnded, tradingHalted, lastDay
   case reducing, staleQuote, positionLimit, maxOrderQuantity, maxNotional, orderRate, maxTrades
   case grossExposure, netExposure, groupExposure, margin, circuitBreaker, priceCollar
   case noFXRate
@@ -247,9 +249,10 @@ enum RiskCheck: UInt8 {
   /// Spelled out and inlined, so that each rule is asked without a look at which it is.
   @inline(__always)
   static func ask(isEntry: Bool, _ body: (RiskCheck) -> Bool) {
-    guard body(.marketClosed), body(.tradingHalted) else { return }
+    guard body(.marketClosed), body(.contractEnded), body(.tradingHalted) else { return }
     if isEntry {
-      guard body(.reducing), body(.staleQuote), body(.positionLimit), body(.maxOrderQuantity),
+      guard body(.lastDay), body(.reducing), body(.staleQuote), body(.positionLimit),
+        body(.maxOrderQuantity),
         body(.maxNotional), body(.orderRate), body(.maxTrades), body(.grossExposure),
         body(.netExposure), body(.groupExposure), body(.margin), body(.circuitBreaker),
         body(.priceCollar)
@@ -261,6 +264,7 @@ enum RiskCheck: UInt8 {
   var reason: Reason {
     switch self {
     case .marketClosed: .marketClosed
+    case .contractEnded, .lastDay: .expiry
     case .tradingHalted: .tradingHalted
     case .reducing: .reducing
     case .staleQuote: .staleQuote

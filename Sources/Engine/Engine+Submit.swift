@@ -72,7 +72,7 @@ extension Engine {
     case .cancelAll(let instrument, let count):
       cancelAll(instrument, before: count, for: .user, into: &effects)
     case .modify(let request): modify(request, into: &effects)
-    case .expire, .breakerCooled, .flattenBeforeClose: break
+    case .expire, .breakerCooled, .flattenBeforeClose, .expiryWarning, .contractEnd: break
     }
   }
 

@@ -26,6 +26,7 @@ extension Engine {
     markets[index.offset].allowsNegativePrices = instrument.negativePrices
     risk.refreshLimits(of: index, symbol: instrument.symbol, in: config.risk)
     scheduleFlattens()
+    scheduleEnd(of: index)
   }
 
   private mutating func group(named name: String) -> Int32 {
@@ -91,6 +92,7 @@ extension Engine {
     }
     refreshLimits()
     scheduleFlattens()
+    for place in 0..<instruments.count { scheduleEnd(of: InstrumentIndex(place)) }
   }
 
   mutating func apply(_ change: LimitsChange, into effects: inout Effects) {

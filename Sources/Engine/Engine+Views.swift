@@ -7,18 +7,27 @@ import Risk
 extension Engine {
   // MARK: Markets
 
+  /// An instrument's place in the tables, which do not look by themselves whether it is one.
+  private func place(of instrument: InstrumentIndex) -> Int {
+    let place = instrument.offset
+    precondition(place >= 0 && place < markets.count, "an instrument of another catalog")
+    return place
+  }
+
   /// The book in force of an instrument: the active source's.
-  public func quote(of instrument: InstrumentIndex) -> Quote { markets[instrument.offset].quote }
+  public func quote(of instrument: InstrumentIndex) -> Quote {
+    markets[place(of: instrument)].quote
+  }
 
   /// When the active source's last tick arrived; nil before the first.
   public func quotedAt(_ instrument: InstrumentIndex) -> UnixNanos? {
-    let instant = markets[instrument.offset].quotedAt
+    let instant = markets[place(of: instrument)].quotedAt
     return instant == .distantPast ? nil : instant
   }
 
   /// The source whose book is in force; nil before the first tick.
   public func activeSource(of instrument: InstrumentIndex) -> SourceIndex? {
-    markets[instrument.offset].active
+    markets[place(of: instrument)].active
   }
 
   /// The source that goes before the configured order for one instrument; nil for none.
@@ -27,13 +36,13 @@ extension Engine {
   }
 
   public func marketStatus(of instrument: InstrumentIndex) -> MarketStatus {
-    markets[instrument.offset].status
+    markets[place(of: instrument)].status
   }
 
   /// One source's own book, with its last tick's times; nil before its first tick.
   public func book(of instrument: InstrumentIndex, from source: SourceIndex) -> SourceBook? {
     guard Int(source.rawValue) < sourceStride else { return nil }
-    let book = books[instrument.offset * sourceStride + Int(source.rawValue)]
+    let book = books[place(of: instrument) * sourceStride + Int(source.rawValue)]
     return book.hasTicks ? book : nil
   }
 
@@ -47,7 +56,8 @@ extension Engine {
   /// How many orders the run has had. `order(at:)` takes 0 ..< orderCount.
   public var orderCount: Int { orders.count }
   public func order(at index: OrderIndex) -> Order {
-    Order(id: orders.id(of: index), orders[index])
+    precondition(index.offset >= 0 && index.offset < orders.count, "an order that was never made")
+    return Order(id: orders.id(of: index), orders[index])
   }
 
   /// Calls `body` with every live order (pending, inactive, accepted) in order of submission.
@@ -65,12 +75,15 @@ extension Engine {
 
   /// How many fills the run has had; `fill(at:)` takes 0 ..< fillCount, oldest first.
   public var fillCount: Int { fillLog.count }
-  public func fill(at index: Int) -> Fill { fillLog[index] }
+  public func fill(at index: Int) -> Fill {
+    precondition(index >= 0 && index < fillLog.count, "a fill that was never made")
+    return fillLog[index]
+  }
 
   // MARK: Account
 
   public func position(of instrument: InstrumentIndex) -> PositionFigures {
-    let position = portfolio.positions[instrument.offset]
+    let position = portfolio.positions[place(of: instrument)]
     return PositionFigures(
       instrument: instrument, quantity: position.quantity,
       averagePrice: position.averagePrice, realized: position.realized, fees: position.fees,
@@ -79,7 +92,7 @@ extension Engine {
 
   /// Whether an instrument has ever had a fill.
   public func hasTraded(_ instrument: InstrumentIndex) -> Bool {
-    portfolio.positions[instrument.offset].hasTraded
+    portfolio.positions[place(of: instrument)].hasTraded
   }
 
   /// The trade date that the day's baseline is of; nil before the first session.

@@ -91,6 +91,8 @@ public struct Engine: Sendable {
       set(status, of: instrument, into: &effects)
     case .sessionOpen(_, let date): openSession(date)
     case .sessionClose(let instrument): closeSession(of: instrument, into: &effects)
+    case .settlement(let instrument, let price):
+      settle(instrument, at: price, into: &effects)
     case .query(let query): answer(query, into: &effects)
     case .size(let request): size(request, into: &effects)
     }
@@ -150,6 +152,8 @@ public struct Engine: Sendable {
       if let slot = orders.slot(of: order) { end(slot, .expired, for: .gtd, into: &effects) }
     case .breakerCooled(let instrument): cool(instrument, into: &effects)
     case .flattenBeforeClose(let instrument): flattenBeforeClose(instrument, into: &effects)
+    case .expiryWarning(let instrument): warnOfEnd(instrument.offset, into: &effects)
+    case .contractEnd(let instrument): endContract(instrument, into: &effects)
     }
   }
 
@@ -175,4 +179,6 @@ enum DeadlineEvent: Sendable {
   case expire(OrderIndex)
   case breakerCooled(InstrumentIndex)
   case flattenBeforeClose(InstrumentIndex)
+  case expiryWarning(InstrumentIndex)
+  case contractEnd(InstrumentIndex)
 }

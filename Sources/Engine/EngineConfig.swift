@@ -14,6 +14,9 @@ public struct EngineConfig: Hashable, Sendable {
   public var sources: [SourceName] = []
   /// How young a source's last tick must be for it to stay or become the active one.
   public var freshNanos: Int64 = 5_000_000_000
+  /// How long before a contract's end a held position is warned of it, and entries are denied.
+  public var expiryWarningNanos: Int64 = 5 * 86_400_000_000_000
+  public var lastDayNanos: Int64 = 86_400_000_000_000
   public var risk = RiskLimits()
 
   public init() {}
@@ -37,6 +40,8 @@ public struct EngineConfigChange: Hashable, Sendable {
   public var profitMethod: ProfitMethod?
   public var sources: [SourceName]?
   public var freshNanos: Int64?
+  public var expiryWarningNanos: Int64?
+  public var lastDayNanos: Int64?
   public var risk = RiskLimitsChange()
 
   public init() {}
@@ -60,6 +65,8 @@ extension EngineConfig {
     if let value = change.profitMethod { profitMethod = value }
     if let value = change.sources { sources = value }
     if let value = change.freshNanos { freshNanos = value }
+    if let value = change.expiryWarningNanos { expiryWarningNanos = value }
+    if let value = change.lastDayNanos { lastDayNanos = value }
     risk.apply(change.risk)
   }
 }

@@ -39,6 +39,9 @@ public struct Input: Sendable {
     case marketStatus(InstrumentIndex, MarketStatus)
     case sessionOpen(InstrumentIndex, TradeDate?)
     case sessionClose(InstrumentIndex)
+    /// The exchange's settlement price: it marks the position, and closes it when the contract has
+    /// ended.
+    case settlement(InstrumentIndex, Price)
     /// Time passes; deadlines run.
     case clock
     case query(Query)
@@ -46,7 +49,9 @@ public struct Input: Sendable {
   }
 
   /// What is asked for.
-  public enum Query: Sendable, CaseIterable { case orders, positions, account, risk }
+  public enum Query: Sendable, CaseIterable {
+    case orders, positions, account, risk, statistics
+  }
 }
 
 /// New limits, who set them and why.

@@ -48,11 +48,19 @@ struct Market: Sendable {
   /// Σ what pending and resting orders of a side may still fill, a group's largest once.
   var workingBuy: Int128 = 0
   var workingSell: Int128 = 0
+  /// When the contract ends and from when on a held position is warned of it; `distantFuture` for
+  /// never.
+  var endsAt = UnixNanos.distantFuture
+  var warnsAt = UnixNanos.distantFuture
+  var hasWarnedOfEnd = false
+  /// The order that the settlement fills.
+  var settling = OrderIndex.none
   /// When the position is closed before the market's close; `distantPast` for never.
   var flattensAt = UnixNanos.distantPast
   /// How many orders the engine has named after the symbol.
   var flattenCount = 0
   var reverseCount = 0
+  var settleCount = 0
 
   /// Whether the book in force can be matched against.
   @inline(__always)

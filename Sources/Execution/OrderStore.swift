@@ -46,7 +46,7 @@ public struct OrderStore: Sendable {
 
   /// The slot of a live order, nil for a finished one and for one that has not been made.
   @inlinable public func slot(of index: OrderIndex) -> Int? {
-    guard index.offset < places.count else { return nil }
+    guard index.offset >= 0, index.offset < places.count else { return nil }
     let place = places[index.offset]
     return place >= 0 ? Int(place) : nil
   }

@@ -92,7 +92,7 @@
 }
 
 /// What brought a fill about.
-@frozen public enum FillCause: UInt8, Sendable {
+@frozen public enum FillCause: UInt8, Sendable, CaseIterable {
   /// On arrival or modification, at the size shown.
   case touch
   /// Beyond the size shown, a tick worse.
@@ -103,6 +103,8 @@
   case trade
   /// A stop was triggered.
   case trigger
+  /// The contract ended and was settled.
+  case settlement
 
   public var word: StaticString {
     switch self {
@@ -111,6 +113,7 @@
     case .quote: "quote"
     case .trade: "trade"
     case .trigger: "trigger"
+    case .settlement: "settlement"
     }
   }
 }

@@ -10,6 +10,8 @@
   case user, oco, ouo, parent, ioc, fok, flatten, breach, day, gtd
   /// An amount passed what 64 bits of 1e-9 hold.
   case overflow
+  /// The contract has ended, or is in its last day.
+  case expiry
 
   public var word: StaticString {
     switch self {
@@ -53,6 +55,7 @@
     case .day: "day"
     case .gtd: "gtd"
     case .overflow: "overflow"
+    case .expiry: "expiry"
     }
   }
 }

@@ -30,6 +30,14 @@ public enum InstrumentKind: String, Sendable, CaseIterable {
   public var description: String { code.description }
 }
 
+/// What becomes of a position that is held when its contract ends.
+public enum ExpiryAction: String, Sendable, CaseIterable {
+  /// It is settled in cash at the price that a settlement names.
+  case settle
+  /// It is closed at the market at that moment.
+  case flatten
+}
+
 /// What one unit of a symbol is, costs and may do.
 public struct Instrument: Hashable, Sendable {
   public var symbol: Symbol
@@ -57,6 +65,11 @@ public struct Instrument: Hashable, Sendable {
   public var quoteSizeLimit: Quantity
   /// Whether nobody listed it and its tick follows the data.
   public var isDefault: Bool
+  /// When a contract month trades last; nil for what does not end.
+  public var lastTradeAt: UnixNanos?
+  /// From when on a long position may be delivered; nil where nothing is delivered.
+  public var firstNoticeAt: UnixNanos?
+  public var expiryAction = ExpiryAction.settle
 
   public init(
     symbol: Symbol, root: Symbol? = nil, kind: InstrumentKind = .future,
@@ -82,6 +95,16 @@ public struct Instrument: Hashable, Sendable {
     self.quoteSizeLimit = quoteSizeLimit
     self.isDefault = isDefault
   }
+
+  /// When a position in it must be gone: at first notice or, without one before it, at the last
+  /// trade.
+  public var endsAt: UnixNanos? {
+    guard let lastTradeAt, let firstNoticeAt else { return lastTradeAt ?? firstNoticeAt }
+    return min(lastTradeAt, firstNoticeAt)
+  }
+
+  /// Whether what is held at its end is settled in cash; before a delivery it is always closed.
+  public var isSettledInCash: Bool { expiryAction == .settle && endsAt == lastTradeAt }
 
   /// The decimals its prices are shown with: as many as the tick needs.
   public var priceDecimals: Int { DecimalText.decimalsNeeded(tick.nanos) }

@@ -62,6 +62,8 @@ public struct InstrumentCatalog: Sendable {
       case var month = self[root], month.kind == .future, !month.isDefault
     else { return nil }
     month.symbol = symbol
+    month.lastTradeAt = nil
+    month.firstNoticeAt = nil
     return month
   }
 

@@ -40,6 +40,7 @@
 
   /// Where a record lies, for another type's subscript; until the log changes.
   @inlinable public func address(of index: Int) -> UnsafePointer<Element> {
+    assert(index >= 0 && index < filled, "outside of a log")
     let chunk = index >> Self.chunkShift
     let place = index & (Self.chunkCount - 1)
     return UnsafePointer((chunk < fullBases.count ? fullBases[chunk] : openBase) + place)

@@ -29,8 +29,14 @@
 
   /// An element in place. The caller keeps `place` within the table.
   @inlinable public subscript(place: Int) -> Element {
-    unsafeAddress { UnsafePointer(base + place) }
-    nonmutating unsafeMutableAddress { base + place }
+    unsafeAddress {
+      assert(place >= 0 && place < filled, "outside of a table")
+      return UnsafePointer(base + place)
+    }
+    nonmutating unsafeMutableAddress {
+      assert(place >= 0 && place < filled, "outside of a table")
+      return base + place
+    }
   }
 
   /// Where an element lies, for another type's subscript; until the table changes its number.

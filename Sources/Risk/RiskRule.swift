@@ -2,6 +2,8 @@
 @frozen public enum RiskRule: UInt8, Sendable, CaseIterable {
   case dailyLoss, maxDrawdown, profitTarget, marginCall, circuitBreaker
   case positionLimit, grossExposure, netExposure, groupExposure
+  /// A position is held days before its contract ends.
+  case expiry
 
   public var word: StaticString {
     switch self {
@@ -14,6 +16,7 @@
     case .grossExposure: "gross_exposure"
     case .netExposure: "net_exposure"
     case .groupExposure: "group_exposure"
+    case .expiry: "expiry"
     }
   }
 }

@@ -94,7 +94,7 @@ extension Desk {
     case .source(let symbol, let from, let to, let why):
       sourceSwitch(symbol, from, to, why, engine)
     case .size(let place): sized(effects.sizings[place], engine)
-    case .position, .account, .order: nil
+    case .position, .account, .order, .statistics: nil
     }
   }
 

@@ -106,6 +106,8 @@ public struct EffectEncoder: Sendable {
       name("reason")
       writer.string(effects.texts[reason])
     case .size(let place): size(effects.sizings[place], effect.at, engine)
+    case .statistics(let instrument, let place):
+      statistics(effects.statistics[place], of: instrument, effect.at, engine)
     case .accepted, .denied, .rejected, .triggered, .modified, .canceled, .cancelRejected,
       .modifyRejected, .expired, .filled:
       // `append` has written these.

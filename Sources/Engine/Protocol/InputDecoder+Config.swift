@@ -38,6 +38,11 @@ extension InputDecoder {
     instrument.market = try members.text("market")
     instrument.group = try members.text("group")
     instrument.negativePrices = try members.bool("negative_prices") ?? false
+    instrument.lastTradeAt = try members.instant("last_trade")
+    instrument.firstNoticeAt = try members.instant("first_notice")
+    instrument.expiryAction =
+      try members.choice("at_expiry", [Choice("settle", .settle), Choice("flatten", .flatten)])
+      ?? .settle
     return instrument
   }
 
@@ -84,6 +89,8 @@ extension InputDecoder {
       change.sources = try sources(names, members)
     }
     change.freshNanos = try members.milliseconds("fresh_ms")
+    change.expiryWarningNanos = try members.milliseconds("expiry_warning_ms")
+    change.lastDayNanos = try members.milliseconds("last_day_ms")
     if var risk = try members.object("risk") { change.risk = try riskLimits(&risk) }
     return change
   }

@@ -48,7 +48,7 @@ struct InputDecoder {
     "instrument", "config", "limits", "tick", "submit", "submit_list", "modify", "cancel",
     "cancel_all", "prefer_source", "flatten", "reverse", "trading_state", "market_status",
     "session_open",
-    "session_close", "clock", "query", "size", "generator",
+    "session_close", "settlement", "clock", "query", "size", "generator",
   ]
 
   private func action(
@@ -89,6 +89,9 @@ struct InputDecoder {
         try members.requiredChoice("state", TradingState.allCases.map { Choice($0.word, $0) }),
         reason: try members.text("reason") ?? "")
     case "clock": return .clock
+    case "settlement":
+      return .settlement(
+        try requiredKnown("symbol", &members), try members.required("price"))
     case "query":
       return .query(
         try members.requiredChoice(
@@ -96,6 +99,7 @@ struct InputDecoder {
           [
             Choice("orders", .orders), Choice("positions", .positions),
             Choice("account", .account), Choice("risk", .risk),
+            Choice("stats", .statistics),
           ]))
     default:
       throw LineFailure("type", "no input is called so; known are \(InputDecoder.typeList)")

@@ -51,8 +51,7 @@ extension JournaledFill {
     commission = try members.required("commission")
     let sides = [Choice("MAKER", Liquidity.maker), Choice("TAKER", .taker)]
     liquidity = try members.choice("liquidity", sides) ?? .taker
-    let causes: [FillCause] = [.touch, .slip, .quote, .trade, .trigger]
-    cause = try members.choice("why", causes.map { Choice($0.word, $0) }) ?? .touch
+    cause = try members.choice("why", FillCause.allCases.map { Choice($0.word, $0) }) ?? .touch
     source = try members.sourceName("source")
     bid = try members.decimal("bid")
     ask = try members.decimal("ask")

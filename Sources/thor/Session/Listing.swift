@@ -74,7 +74,25 @@ enum Listing {
     if let limit: Quantity = try optional(entry.maximumQuoteSize) {
       instrument.quoteSizeLimit = limit
     }
+    instrument.lastTradeAt = try instant(entry.lastTrade)
+    instrument.firstNoticeAt = try instant(entry.firstNotice)
+    instrument.expiryAction = entry.isFlattenedAtExpiry ? .flatten : .settle
     return instrument
+  }
+
+  private static func instant(
+    _ text: Marked<String>?
+  ) throws(ConfigurationErrors) -> UnixNanos? {
+    guard let text else { return nil }
+    let bytes = Array(text.value.utf8)
+    let instant = bytes.withUnsafeBufferPointer { try? InstantText.parse($0) }
+    guard let instant else {
+      throw ConfigurationErrors(
+        ConfigurationError(
+          at: text.mark, expected: "an instant with a zone such as 2026-12-18T14:30:00Z",
+          got: ConfigurationError.quoted(text.value)))
+    }
+    return instant
   }
 
   /// A decimal of a configuration as fixed point.
