@@ -42,6 +42,12 @@ public struct Effect: Sendable {
     case size(Int)
     /// Of one instrument, or of all; a place in `Effects.statistics`.
     case statistics(InstrumentIndex?, Int)
+    /// For a venue outside; a place in `Effects.commands`.
+    case command(Int)
+    /// A report about an order that nobody knows; a place in `Effects.strays`.
+    case stray(Int)
+    /// The venue does not hold what the account does.
+    case reconciliation(PositionDifference)
   }
 }
 
@@ -128,6 +134,8 @@ public struct Effects: Sendable {
   public private(set) var sizings: [SizingResult] = []
   public private(set) var accounts: [AccountFigures] = []
   public private(set) var statistics: [TradeStatistics] = []
+  public private(set) var commands: [VenueCommand] = []
+  public private(set) var strays: [VenueReport.Kind] = []
 
   public init() { items.reserveCapacity(256) }
 
@@ -144,6 +152,8 @@ public struct Effects: Sendable {
     if !sizings.isEmpty { sizings.removeAll(keepingCapacity: true) }
     if !accounts.isEmpty { accounts.removeAll(keepingCapacity: true) }
     if !statistics.isEmpty { statistics.removeAll(keepingCapacity: true) }
+    if !commands.isEmpty { commands.removeAll(keepingCapacity: true) }
+    if !strays.isEmpty { strays.removeAll(keepingCapacity: true) }
   }
 
   mutating func append(_ kind: Effect.Kind, at instant: UnixNanos) {
@@ -173,6 +183,16 @@ public struct Effects: Sendable {
   mutating func add(_ figures: TradeStatistics) -> Int {
     statistics.append(figures)
     return statistics.count - 1
+  }
+
+  mutating func add(_ command: VenueCommand) -> Int {
+    commands.append(command)
+    return commands.count - 1
+  }
+
+  mutating func add(_ stray: VenueReport.Kind) -> Int {
+    strays.append(stray)
+    return strays.count - 1
   }
 
   mutating func add(_ sizing: SizingResult) -> Int {

@@ -214,6 +214,8 @@ extension Engine {
 
   /// Lets an order wait at its limit or its stop.
   mutating func rest(_ slot: Int, _ place: Int) {
+    // With a venue outside it waits there.
+    guard !isVenueOutside else { return }
     let isStop = orders[slot: slot].restsAsStop
     guard let price = isStop ? orders[slot: slot].stop : orders[slot: slot].limit else { return }
     rest(slot, place, at: price.nanos)

@@ -17,6 +17,7 @@ extension Engine {
     if isSettling(orders[slot: slot]) {
       return effects.append(.cancelRejected(.order(index), Refusal(.expiry)), at: clock)
     }
+    if isVenueOutside { return requestEnd(slot, for: .user, into: &effects) }
     end(slot, .canceled, for: .user, into: &effects)
   }
 
@@ -28,6 +29,12 @@ extension Engine {
     let chosen = liveOrders {
       $0.index.offset < count && (instrument == nil || $0.instrument == instrument)
         && !isSettling($0)
+    }
+    if isVenueOutside {
+      for index in chosen {
+        if let slot = orders.slot(of: index) { requestEnd(slot, for: reason, into: &effects) }
+      }
+      return
     }
     endTogether(chosen, for: reason, into: &effects)
   }
@@ -74,6 +81,7 @@ extension Engine {
       OrderRecord(request, instrument: instrument, at: clock, isFlatten: true), id: request.id)
     orders[slot: slot].isSent = true
     refreshWorking(slot)
+    if isVenueOutside { return command(.submit(request), into: &effects) }
     if canTrade(place, orders[slot: slot].side) {
       arrive(slot, into: &effects)
     } else {
@@ -156,6 +164,8 @@ extension Engine {
 
   /// A session closes: the symbol's day orders expire.
   mutating func closeSession(of instrument: InstrumentIndex, into effects: inout Effects) {
+    // A venue outside knows when its day is over.
+    guard !isVenueOutside else { return }
     let chosen = liveOrders { $0.instrument == instrument && $0.timeInForce == .day }
     endTogether(chosen, .expired, for: .day, into: &effects)
   }

@@ -8,13 +8,13 @@ extension Engine {
   /// nothing can hold ends the order instead.
   mutating func fill(
     _ slot: Int, _ quantity: Int64, at price: Int64, _ liquidity: Liquidity,
-    because cause: FillCause, into effects: inout Effects
+    because cause: FillCause, commission known: Money? = nil, into effects: inout Effects
   ) {
     guard let instrument = orders[slot: slot].instrument, quantity > 0 else { return }
     let size = Quantity(nanos: quantity)
     let charge =
       cause == .settlement
-      ? Money.zero : commission(on: size, at: Price(nanos: price), of: instrument)
+      ? Money.zero : known ?? commission(on: size, at: Price(nanos: price), of: instrument)
     guard let commission = charge,
       let cost = orders[slot: slot].costAfter(quantity, at: price),
       let realized = portfolio.book(

@@ -28,7 +28,7 @@ extension Engine {
     actAgain(slot, place, wasQueued: !losesPlace, into: &effects)
   }
 
-  private mutating func change(_ slot: Int, _ place: Int, by request: ModifyRequest) {
+  mutating func change(_ slot: Int, _ place: Int, by request: ModifyRequest) {
     if let quantity = request.quantity {
       orders[slot: slot].quantity = quantity
       orders[slot: slot].childQuantity = quantity

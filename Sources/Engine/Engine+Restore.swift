@@ -74,7 +74,9 @@ extension Engine {
   /// Gives a live order its deadlines back.
   private mutating func resume(_ order: OrderRecord) {
     if let expiresAt = order.expiresAt { deadlines.add(.expire(order.index), at: expiresAt) }
-    guard order.status == .pending, let place = order.instrument?.offset else { return }
+    guard order.status == .pending, let place = order.instrument?.offset, !isVenueOutside else {
+      return
+    }
     if order.isFlatten, markets[place].endsAt <= order.submittedAt {
       markets[place].settling = order.index
       return

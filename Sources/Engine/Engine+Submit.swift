@@ -8,6 +8,7 @@ extension Engine {
     guard let slot = admit(request, into: &effects) else { return }
     guard passesEntry(slot, into: &effects), passesRisk(slot, into: &effects) else { return }
     send(slot)
+    if isVenueOutside { return command(.submit(request), into: &effects) }
     travel(.arrive(orders[slot: slot].index), into: &effects)
   }
 
@@ -92,6 +93,11 @@ extension Engine {
         hasDuplicate = true
       }
     }
+    if isVenueOutside {
+      // A venue outside is not asked for lists: nobody here could keep their word for it.
+      for slot in slots { refuse(slot, .rejected, Refusal(.venue), into: &effects) }
+      return
+    }
     guard let first = slots.first.map({ orders[slot: $0].index }) else { return }
     let indices = slots.map { orders[slot: $0].index }
     if hasDuplicate, kind != .oneUpdatesOther {
@@ -158,10 +164,13 @@ extension Engine {
   // MARK: Cancels and changes on their way
 
   mutating func sendCancel(_ id: OrderID, into effects: inout Effects) {
-    travel(.cancel(id), into: &effects)
+    isVenueOutside ? cancel(id, into: &effects) : travel(.cancel(id), into: &effects)
   }
 
   mutating func sendCancelAll(_ instrument: InstrumentIndex?, into effects: inout Effects) {
+    if isVenueOutside {
+      return cancelAll(instrument, before: orders.count, for: .user, into: &effects)
+    }
     travel(.cancelAll(instrument, before: orders.count), into: &effects)
   }
 
@@ -172,6 +181,9 @@ extension Engine {
       let refusal = firstRefusal(of: terms)
     {
       return effects.append(.modifyRejected(.order(index), refusal), at: clock)
+    }
+    if isVenueOutside, orders.index(of: request.id).flatMap({ orders.slot(of: $0) }) != nil {
+      return command(.modify(request), into: &effects)
     }
     travel(.modify(request), into: &effects)
   }

@@ -48,6 +48,9 @@ public struct Engine: Sendable {
   var journaledInstruments: Set<InstrumentIndex> = []
   /// Whether anything that a limit is measured by has changed since the monitor last looked.
   var isUnchecked = false
+  /// With a venue outside: why it was asked to end orders, and the fills that have been booked.
+  var endReasons: [OrderIndex: Reason] = [:]
+  var executions: Set<OrderID> = []
   /// Whose tables these are; see `detach`.
   private var ownership = Ownership()
   /// Nothing; it keeps the compiler from handing the engine on in pieces.
@@ -91,6 +94,7 @@ public struct Engine: Sendable {
       set(status, of: instrument, into: &effects)
     case .sessionOpen(_, let date): openSession(date)
     case .sessionClose(let instrument): closeSession(of: instrument, into: &effects)
+    case .report(let report): take(report, into: &effects)
     case .settlement(let instrument, let price):
       settle(instrument, at: price, into: &effects)
     case .query(let query): answer(query, into: &effects)
@@ -149,7 +153,9 @@ public struct Engine: Sendable {
       cancelAll(instrument, before: count, for: .user, into: &effects)
     case .modify(let request): modify(request, into: &effects)
     case .expire(let order):
-      if let slot = orders.slot(of: order) { end(slot, .expired, for: .gtd, into: &effects) }
+      if !isVenueOutside, let slot = orders.slot(of: order) {
+        end(slot, .expired, for: .gtd, into: &effects)
+      }
     case .breakerCooled(let instrument): cool(instrument, into: &effects)
     case .flattenBeforeClose(let instrument): flattenBeforeClose(instrument, into: &effects)
     case .expiryWarning(let instrument): warnOfEnd(instrument.offset, into: &effects)

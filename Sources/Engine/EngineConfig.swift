@@ -36,6 +36,7 @@ public struct EngineConfigChange: Hashable, Sendable {
   public var probabilityOnLimit: Ratio?
   public var seed: UInt64?
   public var rejectsStopInMarket: Bool?
+  public var isVenueOutside: Bool?
   public var stopTrigger: StopTrigger?
   public var profitMethod: ProfitMethod?
   public var sources: [SourceName]?
@@ -61,6 +62,7 @@ extension EngineConfig {
     if let value = change.probabilityOnLimit { venue.fill.probabilityOnLimit = value }
     if let value = change.seed { venue.fill.seed = value }
     if let value = change.rejectsStopInMarket { venue.rejectsStopInMarket = value }
+    if let value = change.isVenueOutside { venue.isOutside = value }
     if let value = change.stopTrigger { venue.stopTrigger = value }
     if let value = change.profitMethod { profitMethod = value }
     if let value = change.sources { sources = value }

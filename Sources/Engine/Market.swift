@@ -61,6 +61,7 @@ struct Market: Sendable {
   var flattenCount = 0
   var reverseCount = 0
   var settleCount = 0
+  var lateCount = 0
 
   /// Whether the book in force can be matched against.
   @inline(__always)

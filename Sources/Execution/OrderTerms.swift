@@ -105,6 +105,8 @@
   case trigger
   /// The contract ended and was settled.
   case settlement
+  /// A venue outside reported it.
+  case venue
 
   public var word: StaticString {
     switch self {
@@ -114,6 +116,7 @@
     case .trade: "trade"
     case .trigger: "trigger"
     case .settlement: "settlement"
+    case .venue: "venue"
     }
   }
 }

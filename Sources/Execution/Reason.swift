@@ -12,6 +12,8 @@
   case overflow
   /// The contract has ended, or is in its last day.
   case expiry
+  /// A venue outside said no, or does not take such an order.
+  case venue
 
   public var word: StaticString {
     switch self {
@@ -56,6 +58,7 @@
     case .gtd: "gtd"
     case .overflow: "overflow"
     case .expiry: "expiry"
+    case .venue: "venue"
     }
   }
 }

@@ -72,5 +72,7 @@ public struct VenueModels: Hashable, Sendable {
   public var stopTrigger = StopTrigger.bidAsk
   /// Whether a stop already reached on arrival is refused; else it triggers at once.
   public var rejectsStopInMarket = true
+  /// Whether orders go to a venue outside the engine, and none of these models is asked but the fee.
+  public var isOutside = false
   public init() {}
 }

@@ -94,7 +94,15 @@ extension Desk {
     case .source(let symbol, let from, let to, let why):
       sourceSwitch(symbol, from, to, why, engine)
     case .size(let place): sized(effects.sizings[place], engine)
-    case .position, .account, .order, .statistics: nil
+    case .stray(let place):
+      Message(
+        level: .error,
+        text: "the venue reports \(effects.strays[place].word) of an order nobody knows")
+    case .reconciliation(let difference):
+      Message(
+        level: .error,
+        text: "\(difference.symbol) is \(difference.here) here and \(difference.there) there")
+    case .position, .account, .order, .statistics, .command: nil
     }
   }
 

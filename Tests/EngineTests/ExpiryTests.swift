@@ -56,7 +56,7 @@ import Testing
         {"type":"submit","ts":"1970-01-10T00:00:00Z","id":"o4","symbol":"ESH0","side":"SELL","order_type":"MARKET","quantity":"1"}
 
         """
-    let heads = said(text, dropping: 5).map { line in
+    let heads = said(text, dropping: 4).map { line in
       line.split(separator: ",").filter {
         $0.hasPrefix("{\"type\"") || $0.hasPrefix("\"id\"") || $0.hasPrefix("\"reason\"")
           || $0.hasPrefix("\"state\"")
@@ -77,7 +77,7 @@ import Testing
   func whatIsNotSettledIsClosedAtTheMarket(terms: String) {
     let said = said(
       ExpiryTests.prelude(terms) + #"{"type":"clock","ts":"1970-01-10T00:00:00Z"}"# + "\n",
-      dropping: 5)
+      dropping: 4)
     #expect(said.contains { $0.contains("\"id\":\"FLATTEN-ESH0\"") && $0.contains("\"filled\"") })
     #expect(!said.contains { $0.contains("SETTLE") })
   }
@@ -91,7 +91,7 @@ import Testing
         {"type":"query","what":"account"}
 
         """
-    let equities = said(text, dropping: 5).compactMap { line in
+    let equities = said(text, dropping: 4).compactMap { line in
       line.split(separator: ",").first { $0.hasPrefix("\"day_pnl\"") }.map { String($0) }
     }
     #expect(equities == ["\"day_pnl\":\"-1004\"}", "\"day_pnl\":\"-29\"}"])

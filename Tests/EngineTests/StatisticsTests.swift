@@ -35,7 +35,7 @@ import Testing
   /// A win, then through zero into a loss, then one that rests; each taker ten milliseconds late.
   @Test func tripsSlippageAndTheWayAreCounted() {
     let text =
-      StatisticsTests.quote(0, "5000", "5000.25") + StatisticsTests.market(1, "o1", "BUY", 1)
+      StatisticsTests.quote(1, "5000", "5000.25") + StatisticsTests.market(2, "o1", "BUY", 1)
       // A tick worse by the time it arrives: 12.50 a unit.
       + StatisticsTests.quote(5, "5000.25", "5000.50")
       + StatisticsTests.quote(20, "5010", "5010.25")

@@ -106,6 +106,9 @@ public struct EffectEncoder: Sendable {
       name("reason")
       writer.string(effects.texts[reason])
     case .size(let place): size(effects.sizings[place], effect.at, engine)
+    case .command(let place): command(effects.commands[place], effect.at)
+    case .stray(let place): stray(effects.strays[place], effect.at)
+    case .reconciliation(let difference): reconciliation(difference, effect.at)
     case .statistics(let instrument, let place):
       statistics(effects.statistics[place], of: instrument, effect.at, engine)
     case .accepted, .denied, .rejected, .triggered, .modified, .canceled, .cancelRejected,

@@ -98,6 +98,8 @@ extension InputDecoder {
   private func venue(
     _ change: inout EngineConfigChange, _ members: inout LineMembers
   ) throws(LineFailure) {
+    change.isVenueOutside = try members.choice(
+      "venue", [Choice("paper", false), Choice("outside", true)])
     change.latencyNanos = try members.milliseconds("latency_ms")
     change.slippageTicks = try members.integer("slippage_ticks", in: 0...1_000_000)
     change.slippageBasisPoints = try members.amount("slippage_bps")

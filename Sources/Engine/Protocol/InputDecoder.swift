@@ -48,7 +48,8 @@ struct InputDecoder {
     "instrument", "config", "limits", "tick", "submit", "submit_list", "modify", "cancel",
     "cancel_all", "prefer_source", "flatten", "reverse", "trading_state", "market_status",
     "session_open",
-    "session_close", "settlement", "clock", "query", "size", "generator",
+    "session_close", "settlement", "report", "venue_positions", "clock", "query", "size",
+    "generator",
   ]
 
   private func action(
@@ -89,6 +90,8 @@ struct InputDecoder {
         try members.requiredChoice("state", TradingState.allCases.map { Choice($0.word, $0) }),
         reason: try members.text("reason") ?? "")
     case "clock": return .clock
+    case "report": return .report(try report(&members))
+    case "venue_positions": return .report(try venuePositions(&members))
     case "settlement":
       return .settlement(
         try requiredKnown("symbol", &members), try members.required("price"))

@@ -44,6 +44,7 @@ extension Refusal {
     case .circuitBreaker: "the circuit breaker holds entries back"
     case .priceCollar: "the limit is too far through the touch"
     case .noFXRate: "the instrument's currency is not the account's and no rate is known"
+    case .venue: "the venue said no, or does not take such an order"
     case .expiry: "the contract's last day has come"
     case .badPrice: "the order cannot have this price"
     default: reason.word.description
