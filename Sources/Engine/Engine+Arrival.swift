@@ -156,7 +156,7 @@ extension Engine {
       return end(slot, .canceled, for: .fok, into: &effects)
     }
     let quantity = min(order.leaves.nanos, shown)
-    guard let price = slipped(touch, order, place, extraTicks: 0) else {
+    guard let price = slipped(touch, order.side, order.limit, place, extraTicks: 0) else {
       return end(slot, .canceled, for: .overflow, into: &effects)
     }
     if quantity > 0 {
@@ -167,7 +167,7 @@ extension Engine {
     if order.timeInForce == .immediateOrCancel {
       return end(slot, .canceled, for: .ioc, into: &effects)
     }
-    guard let worse = slipped(touch, order, place, extraTicks: 1) else {
+    guard let worse = slipped(touch, order.side, order.limit, place, extraTicks: 1) else {
       return end(slot, .canceled, for: .overflow, into: &effects)
     }
     fill(
@@ -192,7 +192,7 @@ extension Engine {
     }
     if takes, shown > 0 {
       let touch = side == .buy ? markets[place].quote.askPrice : markets[place].quote.bidPrice
-      let price = slipped(touch, orders[slot: slot], place, extraTicks: 0) ?? touch
+      let price = slipped(touch, side, orders[slot: slot].limit, place, extraTicks: 0) ?? touch
       let quantity = min(leaves, shown)
       consume(quantity, place, against: side)
       fill(slot, quantity, at: price, .taker, because: cause, into: &effects)
@@ -225,7 +225,7 @@ extension Engine {
   /// The touch made worse by slippage and `extraTicks`, in whole ticks and never past a limit;
   /// nil beyond the range of prices.
   private func slipped(
-    _ touch: Int64, _ order: OrderRecord, _ place: Int, extraTicks: Int64
+    _ touch: Int64, _ side: Side, _ limit: Price?, _ place: Int, extraTicks: Int64
   ) -> Int64? {
     let model = config.venue.slippage
     var ticks = extraTicks
@@ -242,10 +242,10 @@ extension Engine {
       }
     }
     guard ticks != 0 else { return touch }
-    let away = order.side == .buy ? ticks : -ticks
+    let away = side == .buy ? ticks : -ticks
     let moved = Price(nanos: touch).moved(ticks: away, of: Price(nanos: markets[place].tick))
-    guard let limit = order.limit?.nanos else { return moved?.nanos }
+    guard let limit = limit?.nanos else { return moved?.nanos }
     guard let moved = moved?.nanos else { return limit }
-    return order.side == .buy ? min(moved, limit) : max(moved, limit)
+    return side == .buy ? min(moved, limit) : max(moved, limit)
   }
 }

@@ -14,7 +14,7 @@ extension Engine {
     guard let slot = orders.slot(of: index) else {
       return effects.append(.cancelRejected(.order(index), Refusal(.unknownOrder)), at: clock)
     }
-    if isSettling(orders[slot: slot]) {
+    if orders[slot: slot].isFlatten, isSettling(orders.pointer(to: slot)) {
       return effects.append(.cancelRejected(.order(index), Refusal(.expiry)), at: clock)
     }
     if isVenueOutside { return requestEnd(slot, for: .user, into: &effects) }
@@ -28,7 +28,7 @@ extension Engine {
   ) {
     let chosen = liveOrders {
       $0.index.offset < count && (instrument == nil || $0.instrument == instrument)
-        && !isSettling($0)
+        && !($0.isFlatten && withUnsafePointer(to: $0) { isSettling($0) })
     }
     if isVenueOutside {
       for index in chosen {

@@ -81,9 +81,9 @@ extension Engine {
   }
 
   /// Whether an order waits for a settlement, which no cancel ends.
-  func isSettling(_ order: OrderRecord) -> Bool {
-    guard order.isFlatten, let place = order.instrument?.offset else { return false }
-    return markets[place].settling == order.index
+  func isSettling(_ order: OrderPointer) -> Bool {
+    guard let place = order.pointee.instrument?.offset else { return false }
+    return markets[place].settling == order.pointee.index
   }
 
   /// The exchange's settlement price: it marks the position until the next quote; of a contract that

@@ -177,7 +177,7 @@ extension Engine {
   /// Risk decides on a change at submit, as on a new order with what would be left.
   mutating func sendModify(_ request: ModifyRequest, into effects: inout Effects) {
     if let index = orders.index(of: request.id), let slot = orders.slot(of: index),
-      let terms = terms(of: request, for: orders[slot: slot]),
+      case let order = orders[slot: slot], let terms = terms(of: request, for: order),
       let refusal = firstRefusal(of: terms)
     {
       return effects.append(.modifyRejected(.order(index), refusal), at: clock)

@@ -40,7 +40,7 @@ public struct Input: Sendable {
     case sessionOpen(InstrumentIndex, TradeDate?)
     case sessionClose(InstrumentIndex)
     /// What a venue outside says.
-    case report(VenueReport.Kind)
+    indirect case report(VenueReport.Kind)
     /// The exchange's settlement price: it marks the position, and closes it when the contract has
     /// ended.
     case settlement(InstrumentIndex, Price)

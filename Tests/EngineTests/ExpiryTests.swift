@@ -64,7 +64,7 @@ import Testing
     }
     #expect(
       heads == [
-        "{type:risk state:warning", "{type:denied id:o2 reason:expiry", "{type:accepted id:o3",
+        "{type:risk state:warning", "{type:denied id:o2 reason:expiry", "{type:accepted id:o3}",
         "{type:filled id:o3", "{type:position", "{type:risk state:cleared",
         "{type:denied id:o4 reason:expiry",
       ])

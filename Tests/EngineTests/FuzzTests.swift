@@ -62,6 +62,49 @@ import Testing
     #expect(run.output.contains("\"type\":\"account\""))
   }
 
+  /// A million lines, half of them well formed, through the release program.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["THOR_SOAK"] == "1"))
+  func aMillionRandomLinesSoak() throws {
+    let environment = ProcessInfo.processInfo.environment
+    let program = try #require(environment["THOR_PROGRAM"], "the program to try")
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let input = folder.appending(path: "lines")
+    try FuzzTests.million().write(to: input)
+    let first = try FuzzTests.digest(program, input)
+    // 65: lines could not be used. A signal would be 128 and more.
+    #expect(first.status == 65 && first.text.count == 65)
+    #expect(first.text == (try FuzzTests.digest(program, input)).text)
+  }
+
+  private static func million() -> Data {
+    var draws = Draws(17)
+    var data = Data(#"{"type":"instrument","symbol":"ES","multiplier":"50","tick":"0.25"}"#.utf8)
+    data.append(contentsOf: "\n".utf8)
+    for place in 0..<1_000_000 {
+      let line = place % 2 == 0 ? line(&draws) : extreme(&draws, place)
+      data.append(contentsOf: line.utf8)
+      data.append(0x0A)
+    }
+    return data
+  }
+
+  private static func digest(
+    _ program: String, _ input: URL
+  ) throws -> (status: Int32, text: String) {
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments = ["engine", "--digest"]
+    process.standardInput = try FileHandle(forReadingFrom: input)
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationReason == .exit ? process.terminationStatus : -1, text)
+  }
+
   @Test func randomBytesNeverCrash() {
     var draws = Draws(13)
     var bytes: [UInt8] = []

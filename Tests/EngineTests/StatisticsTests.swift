@@ -28,7 +28,7 @@ import Testing
   @Test func nothingTradedIsNothing() {
     #expect(
       stats("") == [
-        #""orders":0,"filled_orders":0,"fills":0,"quantity":"0","filled_quantity":"0","fill_rate":null,"slippage":"0","latency_cost":"0","commission":"0","trips":0,"wins":0,"losses":0,"win_rate":null,"average_win":null,"average_loss":null,"largest_win":"0","largest_loss":"0"}"#
+        #""orders":0,"filled":0,"canceled":0,"expired":0,"denied":0,"rejected":0,"fill_rate":null,"fills":0,"quantity":"0","realized":"0","commission":"0","slippage":"0","latency_cost":"0","trips":0,"wins":0,"losses":0,"win_rate":null,"average_win":null,"average_loss":null,"largest_win":"0","largest_loss":"0"}"#
       ])
   }
 
@@ -49,7 +49,7 @@ import Testing
     // 5011.25: 125 and 8 more.
     #expect(
       each.first
-        == #""symbol":"ES","orders":4,"filled_orders":3,"fills":3,"quantity":"10","filled_quantity":"6","fill_rate":"0.6","slippage":"12.5","latency_cost":"12.5","commission":"12","trips":2,"wins":1,"losses":1,"win_rate":"0.5","average_win":"471","average_loss":"-133","largest_win":"471","largest_loss":"-133"}"#
+        == #""symbol":"ES","orders":4,"filled":3,"canceled":0,"expired":0,"denied":0,"rejected":0,"fill_rate":"1","fills":3,"quantity":"6","realized":"350","commission":"12","slippage":"12.5","latency_cost":"12.5","trips":2,"wins":1,"losses":1,"win_rate":"0.5","average_win":"471","average_loss":"-133","largest_win":"471","largest_loss":"-133"}"#
     )
     #expect(each.count == 2 && each[0].hasSuffix(each[1]))
   }
