@@ -9,11 +9,11 @@ import Testing
   private static let id = OrderID("o1") ?? OrderID(prefix: "x", number: 0)
 
   private static func fill(
-    _ name: String, _ price: String, _ quantity: Int, of order: String = "o1"
+    _ name: String, _ text: String, _ quantity: Int, of order: String = "o1"
   ) -> VenueReport.Kind {
     .filled(
       VenueFill(
-        order: OrderID(order)!, execution: OrderID(name)!, price: try! Price(price),
+        order: OrderID(order)!, execution: OrderID(name)!, price: price(text),
         quantity: Quantity(quantity)))
   }
 
@@ -217,12 +217,12 @@ struct OutsideDesk<Outside: Venue> {
     var engine = Engine()
     var effects = Effects()
     let es = Instrument(
-      symbol: Symbol("ES")!, multiplier: try! Ratio("50"), tick: try! Price("0.25"))
+      symbol: Symbol("ES")!, multiplier: Ratio(nanos: 50_000_000_000), tick: price("0.25"))
     engine.apply(Input(at: nil, .instrument(es)), into: &effects)
     engine.apply(Input(at: nil, .source(SourceName("A")!)), into: &effects)
     var change = EngineConfigChange()
     change.isVenueOutside = isOutside
-    change.commissionPerUnit = try! Money("2.25")
+    change.commissionPerUnit = Money(nanos: 2_250_000_000)
     engine.apply(Input(at: nil, .config(change)), into: &effects)
     return engine
   }
@@ -231,8 +231,8 @@ struct OutsideDesk<Outside: Venue> {
     var tick = Tick(
       receivedAt: UnixNanos(nanos), eventAt: UnixNanos(nanos), instrument: InstrumentIndex(0),
       source: SourceIndex(0), parts: [.bid, .bidSize, .ask, .askSize])
-    tick.bid = try! Price(bid)
-    tick.ask = try! Price(ask)
+    tick.bid = price(bid)
+    tick.ask = price(ask)
     tick.bidSize = Quantity(4)
     tick.askSize = Quantity(4)
     return tick

@@ -21,13 +21,13 @@ extension EffectEncoder {
       word("tif", order.timeInForce.word)
     }
     terms(order.originalQuantity, order.limit, order.stop)
+    if let touch = order.touchAtSubmit { member("touch", touch.nanos) }
     if order.isPlain { return writer.raw("}\n") }
     if let trail = order.trail { member("trail", trail.nanos) }
     if let expiresAt = order.expiresAt {
       name("expires")
       writer.instant(expiresAt)
     }
-    if let touch = order.touchAtSubmit { member("touch", touch.nanos) }
     flag("post_only", order.isPostOnly)
     flag("reduce_only", order.isReduceOnly)
     flag("stale_quote", order.overridesStaleQuote)
