@@ -83,12 +83,21 @@ import Testing
     try Self.send(story)
     try story.terminal.waitFor(text: " JOURNAL ")
     try story.terminal.waitFor(text: "no room to write")
-    #expect(story.countInLog("filled T2") == 0)
+    story.pass(seconds: 1)
+    #expect(story.countInLog("filled T") == 1)
     try story.waitFor(line: "ES", "+1", "5000.25")
+    // Something else may have needed the room first; then the order was refused.
+    let isRefused = story.countInLog("not sent: the journal") > 0
     mount.empty()
     try story.terminal.waitFor(text: "the journal is written again")
+    if isRefused {
+      story.terminal.send("\u{1b}")
+      story.quote("ES", "5000.00", "5000.25")
+      story.pass(seconds: 0.3)
+      try Self.send(story)
+    }
     try story.waitFor(line: "ES", "+2", "5000.25")
-    #expect(story.countInLog("filled T2") == 1)
+    #expect(story.countInLog("filled T") == 2)
     #expect(story.quit() == 0)
   }
 
