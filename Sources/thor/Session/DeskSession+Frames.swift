@@ -89,7 +89,11 @@ extension DeskSession {
 
   private mutating func note(_ event: FeedEvent, _ now: DeskTime) {
     switch event {
-    case .state(.live): desk.note(.info, "data: live from \(status.place)", now: now)
+    case .state(.live):
+      awaitsOwnServer = false
+      desk.note(.info, "data: live from \(status.place)", now: now)
+    case .state(.waiting) where awaitsOwnServer && secondCount < DeskSession.serverStartSeconds:
+      break
     case .state(.waiting(let fault, _)):
       desk.announce(.error, "data: \(fault)", now: now)
     case .state, .channelState: break

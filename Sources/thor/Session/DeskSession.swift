@@ -62,6 +62,9 @@ struct DeskSession: ~Copyable {
   /// Whether keys of this pass may be older than they look: the process was stopped meanwhile.
   var hasSlept = false
   var secondCount = 0
+  /// The demo's desk stands before the server that it started: that this is not there yet is no news.
+  var awaitsOwnServer: Bool
+  static let serverStartSeconds = 5
   private var lastLookAt: Int64 = .max
   var exit: ExitStatus?
 
@@ -97,6 +100,7 @@ struct DeskSession: ~Copyable {
       sizing: sizing, themes: settings.appearance.themes.names())
     followsEverySymbol = watchlist.isEmpty
     status = FeedStatus(mode: mode, place: place)
+    awaitsOwnServer = mode == .demo
     status.freshNanos = Int64(configuration.freshMillis) * 1_000_000
     status.deadNanos = Int64(configuration.deadMillis) * 1_000_000
     status.divergenceTicks = settings.bounds.all.divergenceTicks ?? .max
