@@ -149,6 +149,8 @@ extension Engine {
   mutating func set(
     _ status: MarketStatus, of instrument: InstrumentIndex, into effects: inout Effects
   ) {
+    // A contract that has ended is closed for good.
+    guard status == .closed || clock < markets[instrument.offset].endsAt else { return }
     let resumes = status == .trading && markets[instrument.offset].status != .trading
     markets[instrument.offset].status = status
     // The book in force counts as the next quote.

@@ -80,6 +80,23 @@ extension Engine {
     markets[place].settling = orders[slot: slot].index
   }
 
+  /// Makes the order that waits for the settlement one of what is held now: fills that a venue
+  /// reported after the end may have come in between.
+  private mutating func fitSettlement(
+    of instrument: InstrumentIndex, into effects: inout Effects
+  ) {
+    if let slot = orders.slot(of: markets[instrument.offset].settling) {
+      let held = portfolio.positions[instrument.offset].quantity.nanos
+      let closes = orders[slot: slot].side == .sell ? held : -held
+      if closes <= 0 {
+        end(slot, .canceled, for: .reduceOnly, into: &effects)
+      } else if closes != orders[slot: slot].quantity.nanos {
+        resize(slot, to: closes, into: &effects)
+      }
+    }
+    awaitSettlement(of: instrument)
+  }
+
   /// Whether an order waits for a settlement, which no cancel ends.
   func isSettling(_ order: OrderPointer) -> Bool {
     guard let place = order.pointee.instrument?.offset else { return false }
@@ -95,7 +112,7 @@ extension Engine {
     let marks = MarkQuote(bid: price.nanos, ask: price.nanos, hasBid: true, hasAsk: true)
     if portfolio.mark(instrument, with: marks) { isUnchecked = true }
     guard clock >= markets[place].endsAt else { return }
-    awaitSettlement(of: instrument)
+    fitSettlement(of: instrument, into: &effects)
     guard let slot = orders.slot(of: markets[place].settling) else { return }
     orders[slot: slot].become(.accepted)
     effects.append(.accepted(orders[slot: slot].index), at: clock)

@@ -85,7 +85,8 @@ extension Engine {
     _ slot: Int, _ request: ModifyRequest, into effects: inout Effects
   ) {
     guard let place = orders[slot: slot].instrument?.offset,
-      request.quantity ?? orders[slot: slot].quantity >= orders[slot: slot].filled
+      request.quantity ?? orders[slot: slot].quantity >= orders[slot: slot].filled,
+      request.quantity != .zero
     else { return }
     change(slot, place, by: request)
     let after = orders[slot: slot]

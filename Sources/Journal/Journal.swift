@@ -32,7 +32,7 @@ public final class Journal {
   /// The file itself, whatever its name leads to later.
   private let identity: DataDirectory.FileIdentity?
   /// nil once closed.
-  private var connection: JournalConnection?
+  var connection: JournalConnection?
   private var pending = PendingEvents()
   /// The snapshot that goes with what is pending; nil for none.
   var pendingSnapshot: PendingSnapshot?

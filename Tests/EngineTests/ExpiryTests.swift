@@ -82,6 +82,29 @@ import Testing
     #expect(!said.contains { $0.contains("SETTLE") })
   }
 
+  /// What a venue outside tells after the end, and a market said to trade again, change nothing of
+  /// this: the settlement closes what is held, no more.
+  @Test(arguments: [("1", "modified"), ("2", "canceled")])
+  func theSettlementClosesWhatIsHeldByThen(sold: String, becomes: String) {
+    let said = said(
+      """
+      {"type":"instrument","symbol":"ESH0","multiplier":"50","tick":"0.25","last_trade":"1970-01-10T00:00:00Z"}
+      {"type":"config","venue":"outside"}
+      {"type":"tick","ts":"1970-01-01T00:00:01Z","symbol":"ESH0","source":"A","bid":"5000","ask":"5000.25"}
+      {"type":"submit","ts":"1970-01-01T00:00:02Z","id":"o1","symbol":"ESH0","side":"BUY","order_type":"MARKET","quantity":"2"}
+      {"type":"report","ts":"1970-01-01T00:00:03Z","report":"filled","id":"o1","execution":"x1","price":"5000.25","quantity":"2"}
+      {"type":"submit","ts":"1970-01-09T00:00:02Z","id":"o2","symbol":"ESH0","side":"SELL","order_type":"LIMIT","limit":"5001","quantity":"2"}
+      {"type":"clock","ts":"1970-01-10T00:00:00Z"}
+      {"type":"report","ts":"1970-01-10T00:00:01Z","report":"filled","id":"o2","execution":"x2","price":"5001","quantity":"\(sold)"}
+      {"type":"market_status","ts":"1970-01-10T00:00:02Z","symbol":"ESH0","status":"TRADING"}
+      {"type":"settlement","ts":"1970-01-10T00:00:03Z","symbol":"ESH0","price":"5002"}
+      {"type":"query","what":"positions"}
+
+      """, dropping: 10)
+    #expect(said.contains { $0.contains(#""\#(becomes)""#) && $0.contains("SETTLE-ESH0") })
+    #expect(said.last?.contains(#""symbol":"ESH0","quantity":"0""#) == true)
+  }
+
   @Test func aSettlementMarksAPositionUntilTheNextQuote() {
     let text =
       ExpiryTests.prelude() + """

@@ -222,6 +222,33 @@ import Testing
     #expect(firstDifference(account(of: again.engine), left) == nil)
   }
 
+  /// A slice that cannot be read is read later; the snapshot has what was condensed before it.
+  @Test func aSliceThatCannotBeReadLosesNothingOfTheOthers() throws {
+    let desk = try Desk()
+    var random = SplitMix(state: 7)
+    var session = try TradingSession(desk, now: Desk.start)
+    for pass in 1..<80 {
+      session.randomPass(pass, &random)
+      try session.commit()
+    }
+    try session.recorder.commit()
+    #expect(try session.journal.condense(from: session.engine, limit: 50, interval: 200))
+    let connection = session.journal.connection
+    session.journal.connection = nil
+    #expect(throws: JournalError.self) {
+      _ = try session.journal.condense(from: session.engine, limit: 50, interval: 200)
+    }
+    session.journal.connection = connection
+    for _ in 0..<3 {
+      #expect(try session.journal.condense(from: session.engine, limit: 50, interval: 200))
+    }
+    let left = account(of: session.engine)
+    try session.recorder.close(session.engine)
+    let again = try TradingSession(desk, now: session.now)
+    #expect(again.report.snapshotAt ?? 0 >= 200)
+    #expect(firstDifference(account(of: again.engine), left) == nil)
+  }
+
   /// A change of the form needs a new version: then older snapshots are not read by it.
   @Test func formIsThatOfItsVersion() throws {
     let made = #""type":"order_made","ts":"2026-01-05T14:30:00.000000001Z","id":"T1","symbol":"ES""#

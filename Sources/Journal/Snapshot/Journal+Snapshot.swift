@@ -28,7 +28,13 @@ extension Journal {
     let end = min(start.covered + interval, start.condensedTo.sequence + Int64(limit))
     // Out of its place meanwhile, so that what has been condensed is not copied.
     progress?.writer = nil
-    progress = try advance(start, to: end, engine)
+    do {
+      progress = try advance(start, to: end, engine)
+    } catch {
+      // With what had been condensed, or the next snapshot would lack it.
+      progress = start
+      throw error
+    }
     guard let progress, progress.condensedTo.sequence == progress.covered + interval else {
       return true
     }
