@@ -69,13 +69,7 @@ public final class DatabaseAudit {
       session = try DatabaseSession(address, now: now, patienceNanos: 60_000_000_000)
       return try advance(now)
     }
-    while !isDone {
-      switch try session.advance(now) {
-      case .waiting: return
-      case .rows(let rows): try take(rows)
-      case .ready: try askNext(session, now)
-      }
-    }
+    try session.converse(now, until: { isDone }, take, askNext)
   }
 
   private func askNext(_ session: DatabaseSession, _ now: Int64) throws(DatabaseFault) {

@@ -55,13 +55,7 @@ public final class DatabaseMigration {
         address, now: now, patienceNanos: DatabaseMigration.patienceNanos)
       return try advance(now)
     }
-    while outcome == nil {
-      switch try session.advance(now) {
-      case .waiting: return
-      case .rows(let rows): try take(rows)
-      case .ready: try goOn(session, now)
-      }
-    }
+    try session.converse(now, until: { outcome != nil }, take, goOn)
   }
 
   private func take(_ rows: PostgresRows) throws(DatabaseFault) {

@@ -105,6 +105,24 @@ final class DatabaseSession {
     }
   }
 
+  /// Puts a work's questions one after the other until it is done or something has to be waited for.
+  ///
+  /// - Parameters:
+  ///   - take: takes rows of the question that was asked last.
+  ///   - askNext: asks the next question, or finds the work done.
+  func converse(
+    _ now: Int64, until isDone: () -> Bool, _ take: (PostgresRows) throws(DatabaseFault) -> Void,
+    _ askNext: (DatabaseSession, Int64) throws(DatabaseFault) -> Void
+  ) throws(DatabaseFault) {
+    while !isDone() {
+      switch try advance(now) {
+      case .waiting: return
+      case .rows(let rows): try take(rows)
+      case .ready: try askNext(self, now)
+      }
+    }
+  }
+
   private func take(
     _ link: PostgresConnection, _ now: Int64
   ) throws(DatabaseFault) -> Progress {
