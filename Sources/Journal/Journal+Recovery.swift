@@ -12,6 +12,12 @@ extension Journal {
     after sequence: Int64 = 0, _ body: (JournaledEvent) throws(JournalError) -> Void
   ) throws(JournalError) {
     let end = try read(after: try opened().head(at: sequence), body)
+    try requireWhole(end)
+    if sequence == 0 { try trust() }
+  }
+
+  /// Reading has to come as far as the journal says it reaches.
+  func requireWhole(_ end: ChainHead) throws(JournalError) {
     guard end == head else {
       throw JournalError(
         .damaged(
@@ -19,6 +25,5 @@ extension Journal {
           message: "expected events up to \(head.sequence), found \(end.sequence)"),
         path: path)
     }
-    if sequence == 0 { try trust() }
   }
 }

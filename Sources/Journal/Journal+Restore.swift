@@ -68,13 +68,7 @@ extension Journal {
       try restore(event, into: &restoration)
       restoration.note(event)
     }
-    guard end == head else {
-      throw JournalError(
-        .damaged(
-          sequence: end.sequence + 1,
-          message: "expected events up to \(head.sequence), found \(end.sequence)"),
-        path: path)
-    }
+    try requireWhole(end)
   }
 
   /// A journal that was begun without terms got them later, behind orders that need them: they are
