@@ -47,24 +47,10 @@ enum SearchOverlay {
     _ search: SymbolSearch, view: DeskView, in rect: Rect, on surface: inout Surface
   ) {
     let theme = view.theme
-    let box = rect.centered(width: min(40, rect.width), height: min(14, rect.height))
-    surface.fill(box, style: theme[.popup])
-    let inner = surface.drawBox(
-      box, title: "Find a symbol", style: theme[.popupBorder], titleStyle: theme[.popupTitle]
-    ).inset(columns: 1)
-    surface.drawEditor(
-      search.editor, in: inner.row(0), style: theme[.input], cursorStyle: theme[.inputCursor])
-    let list = inner.dropping(rows: 1)
-    guard !search.matches.isEmpty else {
-      surface.draw(
-        "nothing listed matches", in: list.row(0), style: theme.onPopup(.textDim))
-      return
-    }
-    let styles = TableStyles(
-      header: theme[.tableHeader], base: theme[.popup], selection: theme[.selection])
-    surface.drawList(
-      count: search.matches.count, selected: search.selected, in: list, styles: styles
-    ) { row in
+    surface.drawFinder(
+      "Find a symbol", width: 40, height: 14, editor: search.editor,
+      (search.matches.count, search.selected), otherwise: "nothing listed matches", theme, in: rect
+    ) { row, _ in
       let instrument = view.engine.instruments[search.matches[row]]
       let last = view.engine.quote(of: search.matches[row]).last
       let price = last.map { view.figures.price($0, decimals: instrument.priceDecimals) } ?? ""
@@ -74,6 +60,38 @@ enum SearchOverlay {
         Span(name + gap, theme.onPopup(.textStrong)),
         Span(price, theme.onPopup(.text)),
       ]
+    }
+  }
+}
+
+extension Surface {
+  /// A box in the middle with a line to type in and the list of what fits below it.
+  ///
+  /// - Parameters:
+  ///   - matches: how many fit, and which of them is selected.
+  ///   - otherwise: said where nothing fits.
+  ///   - line: a row of the list, in so many columns.
+  mutating func drawFinder(
+    _ title: String, width: Int, height: Int, editor: LineEditor,
+    _ matches: (count: Int, selected: Int), otherwise: String, _ theme: Theme, in rect: Rect,
+    line: (_ row: Int, _ width: Int) -> [Span]
+  ) {
+    let box = rect.centered(width: min(width, rect.width), height: min(height, rect.height))
+    fill(box, style: theme[.popup])
+    let inner = drawBox(
+      box, title: title, style: theme[.popupBorder], titleStyle: theme[.popupTitle]
+    ).inset(columns: 1)
+    drawEditor(
+      editor, in: inner.row(0), style: theme[.input], cursorStyle: theme[.inputCursor])
+    let list = inner.dropping(rows: 1)
+    guard matches.count > 0 else {
+      draw(otherwise, in: list.row(0), style: theme.onPopup(.textDim))
+      return
+    }
+    let styles = TableStyles(
+      header: theme[.tableHeader], base: theme[.popup], selection: theme[.selection])
+    drawList(count: matches.count, selected: matches.selected, in: list, styles: styles) { row in
+      line(row, list.width)
     }
   }
 }

@@ -8,26 +8,11 @@ enum PaletteOverlay {
     _ palette: Palette, keymap: Keymap, view: DeskView, in rect: Rect,
     on surface: inout Surface
   ) {
-    let theme = view.theme
-    let box = rect.centered(width: min(72, rect.width), height: min(20, rect.height))
-    surface.fill(box, style: theme[.popup])
-    let inner = surface.drawBox(
-      box, title: "Commands, symbols, themes", style: theme[.popupBorder],
-      titleStyle: theme[.popupTitle]
-    ).inset(columns: 1)
-    surface.drawEditor(
-      palette.editor, in: inner.row(0), style: theme[.input], cursorStyle: theme[.inputCursor])
-    let list = inner.dropping(rows: 1)
-    guard !palette.matches.isEmpty else {
-      surface.draw("nothing fits", in: list.row(0), style: theme.onPopup(.textDim))
-      return
-    }
-    let styles = TableStyles(
-      header: theme[.tableHeader], base: theme[.popup], selection: theme[.selection])
-    surface.drawList(
-      count: palette.matches.count, selected: palette.selected, in: list, styles: styles
-    ) { row in
-      spans(palette.matches[row], keymap, view, width: list.width - 1)
+    surface.drawFinder(
+      "Commands, symbols, themes", width: 72, height: 20, editor: palette.editor,
+      (palette.matches.count, palette.selected), otherwise: "nothing fits", view.theme, in: rect
+    ) { row, width in
+      spans(palette.matches[row], keymap, view, width: width - 1)
     }
   }
 
