@@ -48,11 +48,7 @@ import Testing
   }
 
   private static func buy(_ symbol: String, _ story: DeskStory) throws {
-    story.terminal.send("b")
-    try story.terminal.waitFor(text: "BUY \(symbol)")
-    story.terminal.send("\r")
-    try story.terminal.waitFor(text: "y or Enter again")
-    story.terminal.send("y")
+    try story.sendTicket("b", "BUY \(symbol)")
     try story.terminal.waitFor(text: "filled T1 BUY 1 \(symbol) at 5000.25")
   }
 }

@@ -6,11 +6,7 @@ import Testing
 @Suite(.serialized) struct BlotterStoryTests {
   private func trade(_ story: DeskStory, _ key: String, _ title: String, _ said: String) throws {
     story.pass(seconds: 0.2)
-    story.terminal.send(key)
-    try story.terminal.waitFor(text: title)
-    story.terminal.send("\r")
-    try story.terminal.waitFor(text: "y or Enter again")
-    story.terminal.send("y")
+    try story.sendTicket(key, title)
     try story.terminal.waitFor("the fill") { _ in story.countInLog(said) == 1 }
   }
 

@@ -163,11 +163,7 @@ import Testing
     // The last quote may be too old by now.
     story.quote("ES", "5000.00", "5000.25")
     story.pass(seconds: 0.3)
-    story.terminal.send("b")
-    try story.terminal.waitFor(text: "BUY ES")
-    story.terminal.send("\r")
-    try story.terminal.waitFor(text: "y or Enter again")
-    story.terminal.send("y")
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor(text: "filled \(fill) BUY 1 ES")
   }
 

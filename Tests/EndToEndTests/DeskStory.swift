@@ -129,6 +129,15 @@ final class DeskStory {
     }
   }
 
+  /// Opens a ticket by a key, has its order shown in one line, and sends it with `y`.
+  func sendTicket(_ key: String, _ title: String) throws {
+    terminal.send(key)
+    try terminal.waitFor(text: title)
+    terminal.send("\r")
+    try terminal.waitFor(text: "y or Enter again")
+    terminal.send("y")
+  }
+
   /// Reads the terminal for a while.
   func pass(seconds: Double) { terminal.pump(for: seconds) }
 

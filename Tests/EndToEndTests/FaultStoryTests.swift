@@ -5,14 +5,6 @@ import Testing
 /// Disks that are full, fail, hang or may not be written: the desk stays, says so, takes no orders
 /// meanwhile, and goes on by itself.
 @Suite(.serialized) struct FaultStoryTests {
-  private static func send(_ story: DeskStory) throws {
-    story.terminal.send("b")
-    try story.terminal.waitFor(text: "BUY ES")
-    story.terminal.send("\r")
-    try story.terminal.waitFor(text: "y or Enter again")
-    story.terminal.send("y")
-  }
-
   /// A desk that holds one ES, and is started again with something wrong.
   private static func holder(
     fault: String?, environment: [String: String?] = [:]
@@ -20,7 +12,7 @@ import Testing
     let story = try DeskStory(starts: false)
     try story.start(environment: environment)
     try story.showQuotes()
-    try send(story)
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor(text: "filled T1 BUY 1 ES at 5000.25")
     #expect(story.quit() == 0)
     guard let fault else { return story }
@@ -39,7 +31,7 @@ import Testing
     try story.terminal.waitFor(text: words)
     // What is open stays to be seen, keys are answered, and nothing is sent.
     try story.waitFor(line: "ES", "+1", "5000.25")
-    try send(story)
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor(text: "not sent: the journal cannot be written")
     #expect(story.countInLog("accepted T2") == 0)
     try story.terminal.waitFor(text: "the journal is written again", timeout: 20)
@@ -47,7 +39,7 @@ import Testing
     story.terminal.send("\u{1b}")
     story.quote("ES", "5000.00", "5000.25")
     story.pass(seconds: 0.3)
-    try send(story)
+    try story.sendTicket("b", "BUY ES")
     try story.waitFor(line: "ES", "+2", "5000.25", timeout: 20)
     story.terminal.signal(SIGTERM)
     #expect(story.terminal.waitForExit() == 143)
@@ -80,7 +72,7 @@ import Testing
     story.quote("ES", "5000.00", "5000.25")
     story.pass(seconds: 1.5)
     mount.fill()
-    try Self.send(story)
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor(text: " JOURNAL ")
     try story.terminal.waitFor(text: "no room to write")
     story.pass(seconds: 1)
@@ -94,7 +86,7 @@ import Testing
       story.terminal.send("\u{1b}")
       story.quote("ES", "5000.00", "5000.25")
       story.pass(seconds: 0.3)
-      try Self.send(story)
+      try story.sendTicket("b", "BUY ES")
     }
     try story.waitFor(line: "ES", "+2", "5000.25")
     #expect(story.countInLog("filled T") == 2)

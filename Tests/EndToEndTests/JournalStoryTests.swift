@@ -11,16 +11,12 @@ import Testing
     try story.showQuotes()
     story.pass(seconds: 2.3)
     let hold = try WriteHold(story)
-    try Self.send(story)
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor(text: " JOURNAL ")
     try story.terminal.waitFor(text: "the journal cannot be written")
     #expect(story.countInLog("another program keeps it locked") == 1)
     // Neither told nor drawn, and nothing new is taken.
-    story.terminal.send("b")
-    try story.terminal.waitFor(text: "BUY ES")
-    story.terminal.send("\r")
-    try story.terminal.waitFor(text: "y or Enter again")
-    story.terminal.send("y")
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor(text: "not sent: the journal cannot be written")
     story.quote("ES", "5002.25", "5002.50")
     story.pass(seconds: 2.2)
@@ -67,7 +63,7 @@ import Testing
     try story.showQuotes()
     story.pass(seconds: 2.3)
     let hold = try WriteHold(story)
-    try Self.send(story)
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor(text: " JOURNAL ")
     #expect(story.quit() == 1)
     try story.terminal.waitFor(text: "what the desk had not told you by then is not in the account")
@@ -87,7 +83,7 @@ import Testing
     story.pass(seconds: 2.3)
     let file = story.home + "/data/thor/accounts/paper.sqlite"
     try FileManager.default.moveItem(atPath: file, toPath: file + ".away")
-    try Self.send(story)
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor(text: "it was moved or deleted while it is open; put it back")
     #expect(story.countInLog("filled") == 0)
     try FileManager.default.moveItem(atPath: file + ".away", toPath: file)
@@ -96,11 +92,7 @@ import Testing
   }
 
   private static func send(_ story: DeskStory) throws {
-    story.terminal.send("b")
-    try story.terminal.waitFor(text: "BUY ES")
-    story.terminal.send("\r")
-    try story.terminal.waitFor(text: "y or Enter again")
-    story.terminal.send("y")
+    try story.sendTicket("b", "BUY ES")
   }
 }
 

@@ -9,11 +9,7 @@ import Testing
   private static func holder() throws -> DeskStory {
     let story = try DeskStory()
     try story.showQuotes()
-    story.terminal.send("b")
-    try story.terminal.waitFor(text: "BUY ES")
-    story.terminal.send("\r")
-    try story.terminal.waitFor(text: "y or Enter again")
-    story.terminal.send("y")
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor(text: "filled T1 BUY 1 ES at 5000.25")
     return story
   }
@@ -196,11 +192,7 @@ import Testing
     // Numbers of orders begin anew with the account.
     story.quote("ES", "5010.00", "5010.25")
     try story.terminal.waitFor(text: "5010.25")
-    story.terminal.send("b")
-    try story.terminal.waitFor(text: "BUY ES")
-    story.terminal.send("\r")
-    try story.terminal.waitFor(text: "y or Enter again")
-    story.terminal.send("y")
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor(text: "filled T1 BUY 1 ES at 5010.25")
     #expect(story.quit() == 0)
     let account = try #require(try Self.run(story, "account", "--json").objects.first)

@@ -8,11 +8,7 @@ import Testing
     // The keys before may have taken long enough for the quote to be stale.
     story.quote("ES", bid, bid == "5000.00" ? "5000.25" : "4997.25")
     story.pass(seconds: 0.2)
-    story.terminal.send("b")
-    try story.terminal.waitFor(text: "BUY ES")
-    story.terminal.send("\r")
-    try story.terminal.waitFor(text: "y or Enter again")
-    story.terminal.send("y")
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor("the fill") { _ in
       story.countInLog("filled T\(id) BUY 1 ES") == 1
     }

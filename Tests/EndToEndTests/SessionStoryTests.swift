@@ -149,11 +149,7 @@ import Testing
     try story.waitUntilLive()
     quote(story, "5000.00", "5000.25", at: start)
     try story.terminal.waitFor(text: "5000.25")
-    story.terminal.send("b")
-    try story.terminal.waitFor(text: "BUY ES")
-    story.terminal.send("\r")
-    try story.terminal.waitFor(text: "y or Enter again")
-    story.terminal.send("y")
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor(text: "filled T1 BUY 1 ES at 5000.25")
     try story.terminal.waitFor(text: "day −12.50")
     return story
@@ -214,11 +210,7 @@ import Testing
     try story.start(environment: ["TZDIR": story.home + "/nowhere"])
     try story.terminal.waitFor(text: "no calendar: zone")
     try story.showQuotes()
-    story.terminal.send("b")
-    try story.terminal.waitFor(text: "BUY ES")
-    story.terminal.send("\r")
-    try story.terminal.waitFor(text: "y or Enter again")
-    story.terminal.send("y")
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor(text: "filled T1 BUY 1 ES at 5000.25")
     #expect(story.countInLog("no hours of") == 1)
     #expect(story.quit() == 0)
@@ -318,11 +310,7 @@ import Testing
   }
 
   private func buy(_ story: DeskStory, _ id: String) throws {
-    story.terminal.send("b")
-    try story.terminal.waitFor(text: "BUY ES")
-    story.terminal.send("\r")
-    try story.terminal.waitFor(text: "y or Enter again")
-    story.terminal.send("y")
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor(text: "filled \(id) BUY 1 ES")
   }
 

@@ -144,11 +144,7 @@ import Testing
     let before = story.countInLog("filled")
     story.quote("ES", "5000.00", "5000.25")
     story.pass(seconds: 0.1)
-    story.terminal.send("b")
-    try story.terminal.waitFor(text: "BUY ES")
-    story.terminal.send("\r")
-    try story.terminal.waitFor(text: "y or Enter again")
-    story.terminal.send("y")
+    try story.sendTicket("b", "BUY ES")
     try story.terminal.waitFor("a fill") { _ in story.countInLog("filled") > before }
   }
 
