@@ -44,7 +44,7 @@ public struct Effect: Sendable {
     case statistics(InstrumentIndex?, Int)
     /// For a venue outside; a place in `Effects.commands`.
     case command(Int)
-    /// A report about an order that nobody knows; a place in `Effects.strays`.
+    /// A report that nothing could be done with; a place in `Effects.strays`.
     case stray(Int)
     /// The venue does not hold what the account does.
     case reconciliation(PositionDifference)
@@ -111,6 +111,17 @@ public struct RiskNotice: Hashable, Sendable {
   public var instrument: InstrumentIndex?
 }
 
+/// A venue's report that changed nothing, and why: `unknownOrder`, or a fill's `overflow`.
+public struct StrayReport: Hashable, Sendable {
+  public let report: VenueReport.Kind
+  public let reason: Reason
+
+  init(_ report: VenueReport.Kind, _ reason: Reason) {
+    self.report = report
+    self.reason = reason
+  }
+}
+
 /// Why the active source changed.
 @frozen public enum SourceSwitch: UInt8, Sendable {
   case first, preferred, stale
@@ -135,7 +146,7 @@ public struct Effects: Sendable {
   public private(set) var accounts: [AccountFigures] = []
   public private(set) var statistics: [TradeStatistics] = []
   public private(set) var commands: [VenueCommand] = []
-  public private(set) var strays: [VenueReport.Kind] = []
+  public private(set) var strays: [StrayReport] = []
 
   public init() { items.reserveCapacity(256) }
 
@@ -190,7 +201,7 @@ public struct Effects: Sendable {
     return commands.count - 1
   }
 
-  mutating func add(_ stray: VenueReport.Kind) -> Int {
+  mutating func add(_ stray: StrayReport) -> Int {
     strays.append(stray)
     return strays.count - 1
   }

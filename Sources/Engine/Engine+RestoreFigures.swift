@@ -33,6 +33,9 @@ extension Engine {
     orders[slot: slot].tradedDay = risk.day
     risk.noteFill(of: instrument, isFirstOfDay: isFirstOfDay)
     let after = orders[slot: slot]
+    if let execution = fill.execution {
+      executions.note(execution, as: after.fillCount, of: after.index)
+    }
     fillLog.append(
       Fill(
         at: fill.at, order: after.index, instrument: instrument, side: after.side,

@@ -7,6 +7,11 @@ import Portfolio
 extension Engine {
   var isVenueOutside: Bool { config.venue.isOutside }
 
+  /// The venue's own name of a fill; nil for a paper fill.
+  public func execution(of fill: Fill) -> OrderID? {
+    fill.cause == .venue ? executions.execution(of: fill) : nil
+  }
+
   mutating func command(_ command: VenueCommand, into effects: inout Effects) {
     effects.append(.command(effects.add(command)), at: clock)
   }
@@ -69,8 +74,10 @@ extension Engine {
     if let slot = orders.slot(of: index) { body(&self, slot, &effects) }
   }
 
-  private func stray(_ report: VenueReport.Kind, into effects: inout Effects) {
-    effects.append(.stray(effects.add(report)), at: clock)
+  private func stray(
+    _ report: VenueReport.Kind, because reason: Reason = .unknownOrder, into effects: inout Effects
+  ) {
+    effects.append(.stray(effects.add(StrayReport(report, reason))), at: clock)
   }
 
   private mutating func takeAcceptance(_ slot: Int, into effects: inout Effects) {
@@ -100,42 +107,69 @@ extension Engine {
     guard let index = orders.index(of: fill.order),
       let instrument = orders[index].instrument, fill.quantity.nanos > 0
     else { return stray(.filled(fill), into: &effects) }
-    guard executions.insert(fill.execution).inserted else { return }
-    guard let slot = orders.slot(of: index) else {
-      return takeLateFill(fill, of: index, instrument, fill.quantity, into: &effects)
+    guard !executions.contains(fill.execution) else { return }
+    let slot = orders.slot(of: index)
+    let leaves = slot.map { orders[slot: $0].leaves.nanos } ?? 0
+    let onTime = min(fill.quantity.nanos, leaves)
+    let parts = [
+      VenueFillPart(fill, Quantity(nanos: onTime)),
+      VenueFillPart(fill, Quantity(nanos: fill.quantity.nanos - onTime), isRest: onTime > 0),
+    ].filter { $0.quantity.nanos > 0 }
+    guard canBook(parts, orders[index], instrument) else {
+      return stray(.filled(fill), because: .overflow, into: &effects)
     }
-    takeAcceptance(slot, into: &effects)
-    let leaves = orders[slot: slot].leaves
-    book(fill, min(fill.quantity, leaves), slot, into: &effects)
-    if fill.quantity > leaves {
-      let rest = Quantity(nanos: fill.quantity.nanos - leaves.nanos)
-      takeLateFill(fill, of: index, instrument, rest, into: &effects)
+    for part in parts {
+      if let slot, !part.isRest, onTime > 0 {
+        takeAcceptance(slot, into: &effects)
+        book(fill, part, slot, into: &effects)
+      } else {
+        takeLateFill(fill, part, of: index, instrument, into: &effects)
+      }
     }
   }
 
+  /// Whether the books can hold all of a fill. One of which they can hold a part only is not
+  /// booked, so that it may be told again.
+  private func canBook(
+    _ parts: [VenueFillPart], _ order: OrderRecord, _ instrument: InstrumentIndex
+  ) -> Bool {
+    var trial = portfolio
+    trial.detach()
+    for part in parts {
+      guard order.costAfter(part.quantity.nanos, at: part.price.nanos) != nil,
+        let commission = part.commission
+          ?? commission(on: part.quantity, at: part.price, of: instrument),
+        trial.book(
+          order.side, part.quantity, at: part.price, commission: commission, of: instrument) != nil
+      else { return false }
+    }
+    return true
+  }
+
   private mutating func book(
-    _ fill: VenueFill, _ quantity: Quantity, _ slot: Int, into effects: inout Effects
+    _ fill: VenueFill, _ part: VenueFillPart, _ slot: Int, into effects: inout Effects
   ) {
-    let isWhole = quantity == fill.quantity
+    let order = orders[slot: slot]
+    executions.note(fill.execution, as: order.fillCount + 1, of: order.index)
     self.fill(
-      slot, quantity.nanos, at: fill.price.nanos, fill.liquidity, because: .venue,
-      commission: isWhole ? fill.commission : nil, into: &effects)
+      slot, part.quantity.nanos, at: part.price.nanos, fill.liquidity, because: .venue,
+      commission: part.commission, into: &effects)
   }
 
   /// The venue has filled more than was left of an order, or one that had ended: what it did is
   /// booked under an order of its own, for the position is real.
   private mutating func takeLateFill(
-    _ fill: VenueFill, of index: OrderIndex, _ instrument: InstrumentIndex, _ quantity: Quantity,
+    _ fill: VenueFill, _ part: VenueFillPart, of index: OrderIndex, _ instrument: InstrumentIndex,
     into effects: inout Effects
   ) {
     let request = OrderRequest(
       id: nextID("LATE-", instrument, \.lateCount), symbol: instruments[instrument].symbol,
-      side: orders[index].side, type: .market, quantity: quantity)
+      side: orders[index].side, type: .market, quantity: part.quantity)
     let slot = orders.add(
       OrderRecord(request, instrument: instrument, at: clock), id: request.id)
     orders[slot: slot].isSent = true
     takeAcceptance(slot, into: &effects)
-    book(fill, quantity, slot, into: &effects)
+    book(fill, part, slot, into: &effects)
   }
 
   // MARK: Reconciliation
@@ -149,5 +183,22 @@ extension Engine {
     for difference in PositionDifference.all(here: here, there: there) {
       effects.append(.reconciliation(difference), at: clock)
     }
+  }
+}
+
+/// What of a venue's fill becomes one fill here.
+private struct VenueFillPart {
+  var quantity: Quantity
+  var price: Price
+  /// The venue's charge, all of it on the first part; nil: as the fee model has it.
+  var commission: Money?
+  /// Whether it is what was more than its order had left.
+  var isRest: Bool
+
+  init(_ fill: VenueFill, _ quantity: Quantity, isRest: Bool = false) {
+    self.quantity = quantity
+    price = fill.price
+    commission = isRest ? fill.commission.map { _ in .zero } : fill.commission
+    self.isRest = isRest
   }
 }

@@ -50,7 +50,7 @@ public struct Engine: Sendable {
   var isUnchecked = false
   /// With a venue outside: why it was asked to end orders, and the fills that have been booked.
   var endReasons: [OrderIndex: Reason] = [:]
-  var executions: Set<OrderID> = []
+  var executions = ExecutionBook()
   /// Whose tables these are; see `detach`.
   private var ownership = Ownership()
   /// Nothing; it keeps the compiler from handing the engine on in pieces.

@@ -94,16 +94,20 @@ extension Desk {
     case .source(let symbol, let from, let to, let why):
       sourceSwitch(symbol, from, to, why, engine)
     case .size(let place): sized(effects.sizings[place], engine)
-    case .stray(let place):
-      Message(
-        level: .error,
-        text: "the venue reports \(effects.strays[place].word) of an order nobody knows")
+    case .stray(let place): stray(effects.strays[place])
     case .reconciliation(let difference):
       Message(
         level: .error,
         text: "\(difference.symbol) is \(difference.here) here and \(difference.there) there")
     case .position, .account, .order, .statistics, .command: nil
     }
+  }
+
+  private static func stray(_ stray: StrayReport) -> Message {
+    let why =
+      stray.reason == .overflow
+      ? "that no amount here can hold, it is not booked" : "of an order nobody knows"
+    return Message(level: .error, text: "the venue reports \(stray.report.word) \(why)")
   }
 
   private static func sized(_ result: SizingResult, _ engine: Engine) -> Message {

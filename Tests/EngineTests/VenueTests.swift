@@ -94,12 +94,41 @@ import Testing
       ])
   }
 
+  /// The books take it whole or not at all, so that the same execution may be told again, rightly.
+  @Test func aFillThatNoAmountHoldsIsToldAndMayBeToldAgain() {
+    var desk = VenueTests.desk([
+      (1, .accepted(VenueTests.id)), (2, VenueTests.fill("x1", "9000000000", 5)),
+      (3, VenueTests.fill("x1", "9000000000", 9)), (4, VenueTests.fill("x1", "5000", 5)),
+      (5, VenueTests.fill("x2", "9000000000", 2)),
+    ])
+    desk.pump(until: 4)
+    #expect(desk.strays == ["filled o1 overflow"])
+    #expect(desk.status("o1") == .accepted && desk.position.quantity == .zero)
+    desk.pump(until: 5)
+    #expect(desk.strays.count == 2 && desk.fills.isEmpty && desk.engine.orderCount == 1)
+    desk.pump(until: 9)
+    #expect(desk.fills == ["o1 5 at 5000 venue"])
+    #expect(desk.status("o1") == .filled && desk.engine.orderCount == 1)
+    #expect(desk.strays.count == 3)
+  }
+
+  /// What the venue charges is charged once, also where its fill becomes two.
+  @Test func theVenuesChargeIsTakenWhole() {
+    let charged = VenueFill(
+      order: VenueTests.id, execution: OrderID("x1")!, price: price("5000"), quantity: Quantity(7),
+      commission: Money(nanos: 3_330_000_000))
+    var desk = VenueTests.desk([(1, .filled(charged))])
+    desk.pump(until: 9)
+    #expect(desk.fills == ["o1 5 at 5000 venue", "LATE-ES 2 at 5000 venue"])
+    #expect(desk.position.fees == Money(nanos: 3_330_000_000))
+  }
+
   @Test func aReportOfAnUnknownOrderIsTold() {
     var desk = VenueTests.desk([
       (1, VenueTests.fill("x1", "5000", 4, of: "stranger")), (2, .canceled(OrderID("other")!)),
     ])
     desk.pump(until: 9)
-    #expect(desk.strays == ["filled stranger", "canceled other"])
+    #expect(desk.strays == ["filled stranger unknown_order", "canceled other unknown_order"])
     #expect(desk.position.quantity == .zero)
   }
 
@@ -248,8 +277,9 @@ struct OutsideDesk<Outside: Venue> {
       switch effect.kind {
       case .command(let place): venue.take(effects.commands[place], at: effect.at)
       case .stray(let place):
-        let report = effects.strays[place]
-        strays.append("\(report.word) \(report.order.map { "\($0)" } ?? "")")
+        let stray = effects.strays[place]
+        let order = stray.report.order.map { "\($0)" } ?? ""
+        strays.append("\(stray.report.word) \(order) \(stray.reason.word)")
       case .reconciliation(let difference): differences.append(difference.kind)
       default: break
       }

@@ -1,3 +1,5 @@
+import Engine
+import Execution
 import MarketModel
 import TestSupport
 import Testing
@@ -27,6 +29,39 @@ import Testing
     try desk.ask("SELECT thor.derive_anew('paper')")
     #expect(try desk.ask("SELECT derive_failure FROM thor.accounts") == "")
     try compare(desk, account)
+  }
+
+  /// Also one that was more than its order had left, which became two.
+  @Test func fillsOfAVenueOutsideAreTradesLikeOthers() throws {
+    let desk = try DatabaseDesk()
+    desk.migrate()
+    let journal = try desk.open()
+    var account = try TradedAccount(journal, seed: 1)
+    let mirror = try desk.mirror(journal)
+    var change = EngineConfigChange()
+    change.isVenueOutside = true
+    account.apply(.config(change))
+    let id = try #require(OrderID("o1"))
+    account.apply(
+      .submit(
+        OrderRequest(
+          id: id, symbol: try #require(Symbol("ES")), side: .buy, type: .limit,
+          quantity: Quantity(3), limit: try Price("5000"))))
+    for execution in ["x1", "x2", "x2"] {
+      let fill = VenueFill(
+        order: id, execution: try #require(OrderID(execution)), price: try Price("5000"),
+        quantity: Quantity(2))
+      account.apply(.report(.filled(fill)))
+    }
+    try account.commit()
+    #expect(mirror.follow(journal))
+    #expect(try desk.ask("SELECT derive_failure FROM thor.accounts") == "")
+    #expect(account.engine.fillCount == 3)
+    try compare(desk, account)
+    let executions = try desk.ask(
+      "SELECT string_agg(convert_from(payload, 'UTF8')::json->>'execution', ' ' ORDER BY sequence) "
+        + "FROM thor.journal_events WHERE kind = 'filled'")
+    #expect(executions == "x1 x2 x2")
   }
 
   private func compare(_ desk: DatabaseDesk, _ account: TradedAccount) throws {

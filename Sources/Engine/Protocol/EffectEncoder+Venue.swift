@@ -37,7 +37,8 @@ extension EffectEncoder {
     if request.isReduceOnly { writer.raw(",\"reduce_only\":true") }
   }
 
-  mutating func stray(_ report: VenueReport.Kind, _ instant: UnixNanos) {
+  mutating func stray(_ stray: StrayReport, _ instant: UnixNanos) {
+    let report = stray.report
     begin("stray", instant)
     name("report")
     writer.string(report.word)
@@ -48,7 +49,14 @@ extension EffectEncoder {
       name("execution")
       writer.id(fill.execution)
     }
-    word("reason", Reason.unknownOrder.word)
+    word("reason", stray.reason.word)
+  }
+
+  /// The venue's own name of a fill.
+  mutating func execution(of fill: Fill, _ engine: Engine) {
+    guard let execution = engine.execution(of: fill) else { return }
+    name("execution")
+    writer.id(execution)
   }
 
   mutating func reconciliation(_ difference: PositionDifference, _ instant: UnixNanos) {

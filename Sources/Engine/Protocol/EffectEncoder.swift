@@ -221,6 +221,7 @@ public struct EffectEncoder: Sendable {
     writer.decimal(fill.bid)
     name("ask")
     writer.decimal(fill.ask)
+    if fill.cause == .venue { execution(of: fill, engine) }
   }
 
   private mutating func position(

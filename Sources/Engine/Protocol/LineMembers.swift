@@ -1,3 +1,4 @@
+import Execution
 import MarketModel
 
 /// Why a line cannot be used: which member, and what was expected.
@@ -285,6 +286,17 @@ struct LineMembers {
     var bytes: [UInt8] = []
     scanner.append(member.value, to: &bytes)
     return OrderIDText(bytes: bytes)
+  }
+
+  /// An id that may be left out.
+  mutating func optionalOrderID(_ name: StaticString) throws(LineFailure) -> OrderID? {
+    guard let member = take(name), member.kind != .null else { return nil }
+    var bytes: [UInt8] = []
+    if member.kind == .string { scanner.append(member.value, to: &bytes) }
+    guard let id = bytes.withUnsafeBufferPointer({ OrderID($0) }) else {
+      throw failure(name, "expected an id of 1 to 64 printable ASCII characters")
+    }
+    return id
   }
 
   mutating func sourceName(_ name: StaticString) throws(LineFailure) -> SourceName? {

@@ -2,7 +2,7 @@
 ///
 /// What is in it is what restoring the events themselves would read, decoded already: no text, no
 /// ids but where an order is made. docs/journal.md has it field by field. Whoever changes anything
-/// here raises the version; an older form is not read, the events are.
+/// here raises the version; of a form that is not known the events are read.
 enum CondensedForm: UInt8 {
   /// Only the clock moved.
   case time
@@ -14,6 +14,8 @@ enum CondensedForm: UInt8 {
   case day
 
   static let version: UInt32 = 2
+  /// The same, and fills of a venue outside have its name of them.
+  static let versionWithExecutions: UInt32 = 3
 
   /// A number where there is no symbol or source.
   static let noSymbol = UInt16.max

@@ -181,6 +181,10 @@ private struct CondensedFold {
     let parts = CondensedForm.Parts(rawValue: try reader.number())
     fill.bid = try price(parts.contains(.first))
     fill.ask = try price(parts.contains(.second))
+    if parts.contains(.third) {
+      guard let execution = OrderID(try reader.text()) else { throw reader.unknown }
+      fill.execution = execution
+    }
     try engine.restore(fill, slot)
     counts.fills += 1
   }

@@ -15,8 +15,19 @@ public struct CondensedWriter: Sendable {
   private var symbols: [Symbol: UInt16] = [:]
   private var sources: [SourceName: UInt8] = [:]
 
-  /// The form's version: bytes of another one are not read.
-  public static var version: UInt32 { CondensedForm.version }
+  /// The version of the form of `bytes`: the oldest that knows all that is in them.
+  public private(set) var version = CondensedForm.version
+
+  /// The versions that are read, in words.
+  public static var versions: String {
+    "\(CondensedForm.version) to \(CondensedForm.versionWithExecutions)"
+  }
+
+  /// A version that is read; nil for another one.
+  public static func known(version: Int64) -> UInt32? {
+    let known = [CondensedForm.version, CondensedForm.versionWithExecutions]
+    return known.first { Int64($0) == version }
+  }
 
   public init() { bytes.reserveCapacity(1 << 20) }
 
@@ -109,7 +120,21 @@ public struct CondensedWriter: Sendable {
     put(fill.quantity.nanos)
     put(fill.commission.nanos)
     for code in [fill.liquidity.rawValue, fill.cause.rawValue, source] { put(code) }
-    appendParts(fill.bid?.nanos, fill.ask?.nanos, nil)
+    appendFillParts(fill)
+  }
+
+  private mutating func appendFillParts(_ fill: JournaledFill) {
+    var parts = CondensedForm.Parts()
+    if fill.bid != nil { parts.insert(.first) }
+    if fill.ask != nil { parts.insert(.second) }
+    if fill.execution != nil { parts.insert(.third) }
+    put(parts.rawValue)
+    for price in [fill.bid, fill.ask] {
+      if let price { put(price.nanos) }
+    }
+    guard let execution = fill.execution else { return }
+    put(execution)
+    version = CondensedForm.versionWithExecutions
   }
 
   private mutating func appendDay(

@@ -41,6 +41,8 @@ struct JournaledFill {
   var source: SourceName?
   var bid: Price?
   var ask: Price?
+  /// A venue's own name of it; nil for a paper fill.
+  var execution: OrderID?
 }
 
 extension JournaledFill {
@@ -55,6 +57,7 @@ extension JournaledFill {
     source = try members.sourceName("source")
     bid = try members.decimal("bid")
     ask = try members.decimal("ask")
+    if cause == .venue { execution = try members.optionalOrderID("execution") }
   }
 }
 

@@ -70,10 +70,12 @@ extension Journal {
   }
 
   private func finish(_ progress: SnapshotProgress) throws(JournalError) {
+    let writer = progress.writer ?? CondensedWriter()
     let snapshot = JournalSnapshot(
-      epoch: progress.epoch, first: progress.covered + 1, last: progress.condensedTo.sequence,
+      version: writer.version, epoch: progress.epoch, first: progress.covered + 1,
+      last: progress.condensedTo.sequence,
       hash: progress.condensedTo.hash, beganAt: progress.beganAt ?? .zero,
-      body: progress.writer?.bytes ?? [])
+      body: writer.bytes)
     let sha = try SHA256.make(path: path)
     let digest = snapshot.digest(after: progress.digest, with: sha)
     append(snapshot.line(at: progress.endedAt, digest: digest), .snapshot, at: progress.endedAt)

@@ -48,9 +48,9 @@ extension Journal {
   private func snapshot(
     of rows: SQLiteStatement, _ restoration: Restoration
   ) throws(JournalError) -> JournalSnapshot {
-    guard rows.integer(2) == Int64(CondensedWriter.version) else {
+    guard let version = CondensedWriter.known(version: rows.integer(2)) else {
       throw snapshotDamage(
-        "of version \(rows.integer(2)), this thor knows \(CondensedWriter.version)")
+        "of version \(rows.integer(2)), this thor knows \(CondensedWriter.versions)")
     }
     guard let hash = rows.digest(5), rows.isBlob(6) else { throw snapshotDamage("not whole") }
     let progress = restoration.progress
@@ -60,7 +60,7 @@ extension Journal {
       throw snapshotDamage("not one behind the other")
     }
     return JournalSnapshot(
-      epoch: rows.integer(3), first: first, last: last, hash: hash,
+      version: version, epoch: rows.integer(3), first: first, last: last, hash: hash,
       beganAt: UnixNanos(rows.integer(4)), body: Array(rows.bytes(6)))
   }
 

@@ -8,7 +8,7 @@ import MarketModel
 /// all of them.
 struct JournalSnapshot {
   /// The form of `body`; another one's is not read.
-  var version = CondensedWriter.version
+  var version: UInt32
   var epoch: Int64
   /// The first and the last event that are in it.
   var first: Int64

@@ -109,7 +109,7 @@ enum LedgerTables {
   static func trades(_ ledger: AccountLedger, since: UnixNanos) -> ResultTable {
     var table = ResultTable([
       "at", "order", "fill", "symbol", "side", "quantity", "price", "commission", "realized",
-      "leaves", "liquidity", "why", "source", "bid", "ask",
+      "leaves", "liquidity", "why", "source", "bid", "ask", "execution",
     ])
     let engine = ledger.engine
     for fill in fills(engine, since) {
@@ -121,6 +121,7 @@ enum LedgerTables {
         .decimal("\(fill.leaves)"), .text("\(fill.liquidity.word)"), .text("\(fill.cause.word)"),
         .text(fill.source.map { "\(engine.sources[$0])" }),
         .decimal(fill.bid.map { "\($0)" }), .decimal(fill.ask.map { "\($0)" }),
+        .text(engine.execution(of: fill).map { "\($0)" }),
       ])
     }
     return table
