@@ -109,6 +109,18 @@ public struct RiskNotice: Hashable, Sendable {
   public var action: RiskAction
   /// Where the rule is about one symbol.
   public var instrument: InstrumentIndex?
+
+  public init(
+    rule: RiskRule, level: RiskLevel, value: WideAmount, limit: WideAmount, action: RiskAction,
+    instrument: InstrumentIndex? = nil
+  ) {
+    self.rule = rule
+    self.level = level
+    self.value = value
+    self.limit = limit
+    self.action = action
+    self.instrument = instrument
+  }
 }
 
 /// A venue's report that changed nothing, and why: `unknownOrder`, or a fill's `overflow`.

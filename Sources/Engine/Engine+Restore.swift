@@ -36,11 +36,19 @@ extension Engine {
       case "order_made": try restoreOrder(&members, at)
       case "day": try restoreDay(&members)
       case "filled": try restoreFill(&members, at: at)
-      case "limits": config.risk.apply(try decoder.limits(&members).risk)
+      case "limits":
+        let change = try decoder.limits(&members)
+        config.risk.apply(change.risk)
+        return .risk(RiskRecord(at: at, .limits(change)))
       case "trading_state":
         tradingState = try members.requiredChoice(
           "state", TradingState.allCases.map { Choice($0.word, $0) })
-      case "risk": try restoreLevel(&members)
+        let reason = try members.text("reason") ?? ""
+        return .risk(RiskRecord(at: at, .tradingState(tradingState, reason: reason)))
+      case "risk":
+        if let notice = try restoreNotice(&members) {
+          return .risk(RiskRecord(at: at, .notice(notice)))
+        }
       case "accepted", "denied", "rejected", "triggered", "modified", "canceled", "expired":
         try restoreState(type, &members)
       default: break

@@ -46,16 +46,24 @@ extension Engine {
     if after.leaves.nanos == 0 { finish(slot, .filled) }
   }
 
-  mutating func restoreLevel(_ members: inout LineMembers) throws(LineFailure) {
+  /// Takes up what a rule said. What it is about may be listed no more; then it is no news either.
+  mutating func restoreNotice(_ members: inout LineMembers) throws(LineFailure) -> RiskNotice? {
     let rule = try members.requiredChoice("rule", RiskRule.allCases.map { Choice($0.word, $0) })
     let levels: [RiskLevel] = [.cleared, .warning, .breach]
     let level = try members.requiredChoice("state", levels.map { Choice($0.word, $0) })
+    let instrument = try? decoder.known("symbol", &members)
     if rule == .expiry {
-      guard let index = try decoder.known("symbol", &members) else { return }
-      markets[index.offset].hasWarnedOfEnd = level == .warning
-      return
+      guard let instrument else { return nil }
+      markets[instrument.offset].hasWarnedOfEnd = level == .warning
+    } else {
+      risk.levels[Int(rule.rawValue)] = level
     }
-    risk.levels[Int(rule.rawValue)] = level
+    let actions = RiskAction.allCases.map { Choice($0.word, $0) }
+    guard let value = try? members.wide("value"), let limit = try? members.wide("limit"),
+      let action = try? members.choice("action", actions)
+    else { return nil }
+    return RiskNotice(
+      rule: rule, level: level, value: value, limit: limit, action: action, instrument: instrument)
   }
 
   mutating func restoreDay(_ members: inout LineMembers) throws(LineFailure) {

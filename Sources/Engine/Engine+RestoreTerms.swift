@@ -8,6 +8,8 @@ public enum RestoredLine: Sendable {
   case opening
   /// What a desk was configured with.
   case configuration
+  /// What a risk rule said, or who changed what.
+  case risk(RiskRecord)
   case other
 }
 

@@ -15,7 +15,7 @@ struct JournaledTerms: Sendable {
     switch line {
     case .opening: hasOpening = true
     case .instrument(let instrument): instruments[instrument.symbol] = instrument
-    case .configuration, .other: break
+    case .configuration, .risk, .other: break
     }
   }
 }

@@ -1,3 +1,4 @@
+import Engine
 import MarketModel
 
 /// What a start found in the journal.
@@ -23,6 +24,8 @@ public struct RecoveryReport: Hashable, Sendable, CustomStringConvertible {
   /// When the first and the last event happened; nil without any.
   public var first: UnixNanos?
   public var last: UnixNanos?
+  /// What the risk rules said before, of the last epoch.
+  public var riskHistory = RiskHistory()
   /// The schema's version before this start brought it up to date; nil where it was.
   public var migratedFrom: Int32?
 

@@ -23,6 +23,7 @@ struct Restoration {
   mutating func take(_ payload: UnsafeBufferPointer<UInt8>) throws(RestoreFailure) {
     switch try engine.restore(line: payload) {
     case .configuration: terms.configuration = ConfigurationLine.figures(payload)
+    case .risk(let record): report.riskHistory.note(record)
     case let line: terms.note(line)
     }
   }
@@ -35,6 +36,7 @@ struct Restoration {
     report.epoch += 1
     report.orders = 0
     report.fills = 0
+    report.riskHistory = RiskHistory()
     progress = SnapshotProgress(
       after: ChainHead(sequence: event.sequence, hash: event.hash), epoch: report.epoch)
   }

@@ -56,6 +56,12 @@ enum ClockText {
       + timeOfDay(instant) + " UTC"
   }
 
+  /// `Fri 20 Nov 2026`, in UTC.
+  static func date(_ instant: UnixNanos) -> String {
+    let civil = CivilTime(instant)
+    return date(weekday: civil.weekday, day: civil.day, month: civil.month) + " \(civil.year)"
+  }
+
   /// `Fri 20 Nov`; 0 is Monday.
   static func date(weekday: Int, day: Int, month: Int) -> String {
     "\(days[weekday]) \(two(day)) \(months[month - 1])"

@@ -75,19 +75,27 @@ extension Desk {
 
   /// Keeps what the risk page tells of.
   mutating func noteRisk(_ effect: Effect, _ effects: Effects, _ engine: Engine) {
-    switch effect.kind {
-    case .risk(let notice):
+    if let record = RiskRecord(effect, in: effects) { keep(record, engine) }
+  }
+
+  /// Takes up what was said before the start: the risk page tells it, with its time, and the banner
+  /// why trading is halted.
+  public mutating func recall(_ history: RiskHistory, engine: Engine) {
+    for record in history.records { keep(record, engine) }
+    haltReason = engine.tradingState == .active ? nil : history.stateReason
+  }
+
+  private mutating func keep(_ record: RiskRecord, _ engine: Engine) {
+    switch record.kind {
+    case .notice(let notice):
       add(
         notice.level == .breach ? .error : notice.level == .warning ? .warning : .info,
-        Desk.text(notice, engine), at: effect.at)
-    case .limits(let place):
-      add(.warning, Desk.text(effects.limitsChanges[place]), at: effect.at)
+        Desk.text(notice, engine), at: record.at)
+    case .limits(let change): add(.warning, Desk.text(change), at: record.at)
     case .tradingState(let state, let reason):
-      haltReason = state == .active ? nil : effects.texts[reason]
+      haltReason = state == .active ? nil : reason
       add(
-        state == .active ? .info : .error,
-        "trading is \(state.word): \(effects.texts[reason])", at: effect.at)
-    default: break
+        state == .active ? .info : .error, "trading is \(state.word): \(reason)", at: record.at)
     }
   }
 

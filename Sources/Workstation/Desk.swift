@@ -21,9 +21,9 @@ public struct Desk: Sendable {
   public internal(set) var blotter = BlotterState()
   var blotterPane = PaneName.history
   var blotterSide = PaneName.statistics
-  /// What the risk rules said, and who changed them, since the start.
+  /// What the risk rules said, and who changed them, also before the start.
   public internal(set) var riskLog = LogBook()
-  /// Why trading is not active, as far as it was said since the start.
+  /// Why trading is not active.
   var haltReason: String?
   public internal(set) var watchlist: [InstrumentIndex] = []
   public internal(set) var rows: [PaneName: Int] = [.watchlist: 0]

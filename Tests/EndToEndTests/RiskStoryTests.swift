@@ -136,6 +136,29 @@ import Testing
     #expect(story.quit() == 0)
   }
 
+  /// Ends and starts the desk, which still knows why; so does the listing.
+  private func startAgainHalted(_ story: DeskStory) throws {
+    #expect(story.quit() == 0)
+    let run = try ProgramRun(
+      DeskStory.thor, ["risk", "--json"],
+      environment: story.environment().compactMapValues { $0 })
+    #expect(run.waitForExit() == 0)
+    let events = run.objects
+    #expect(
+      events.contains {
+        $0["rule"] as? String == "daily_loss_limit" && $0["state"] as? String == "breach"
+          && $0["value"] as? String == "162.5" && $0["action"] as? String == "halt"
+      })
+    #expect(
+      events.contains {
+        $0["kind"] as? String == "trading_state" && $0["state"] as? String == "HALTED"
+          && $0["detail"] as? String == "daily_loss_limit"
+      })
+    try story.start()
+    try story.waitUntilLive()
+    try story.terminal.waitFor(text: "TRADING HALTED: daily_loss_limit, no order is taken")
+  }
+
   @Test func aHaltIsSaidLoudlyAndTradingTakenUpAgainWithAReason() throws {
     let story = try DeskStory(
       configuration: """
@@ -158,7 +181,10 @@ import Testing
     // The message stays until a key takes it away; the banner until trading goes on.
     story.pass(seconds: 5.5)
     #expect(story.terminal.screen.contains("breach: 162.5 of 100"))
+    try startAgainHalted(story)
     story.terminal.send("3")
+    try story.waitFor(line: "daily_loss_limit breach: 162.5 of 100: halt")
+    try story.waitFor(line: "trading is HALTED: daily_loss_limit")
     try story.waitFor(line: "day loss", "162.50", "REACHED")
     // The limit first: while the loss stands, trading would halt at once again.
     story.terminal.send("\u{1b}[B")

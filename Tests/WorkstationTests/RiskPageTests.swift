@@ -96,6 +96,34 @@ import Testing
     #expect(story.line(with: "16:47:19  daily_loss_limit breach: 29.5 of 20: halt") != nil)
   }
 
+  /// What a start brings back stands below its day, and the banner says why trading is halted.
+  @Test func yesterdaysBreachIsToldWithItsDay() throws {
+    var story = LadderStory()
+    story.fixture.apply(.tradingState(.halted, reason: "daily_loss_limit"), ageMillis: 0)
+    var history = RiskHistory()
+    let yesterday = DeskFixture.now.advanced(byNanos: -86_400_000_000_000)
+    let notice = RiskNotice(
+      rule: .dailyLoss, level: .breach, value: WideAmount(nanos: 162_500_000_000),
+      limit: WideAmount(nanos: 100_000_000_000), action: .halt)
+    history.note(RiskRecord(at: yesterday, .notice(notice)))
+    history.note(
+      RiskRecord(at: yesterday, .tradingState(.halted, reason: "daily_loss_limit")))
+    history.note(
+      RiskRecord(
+        at: DeskFixture.now, .limits(LimitsChange(risk: RiskLimitsChange(), reason: "", user: "x"))
+      ))
+    story.desk.recall(history, engine: story.fixture.engine)
+    try story.press("3")
+    let lines = story.surface.lines
+    #expect(lines[1].contains("TRADING HALTED: daily_loss_limit, no order is taken"))
+    let day = try #require(lines.firstIndex { $0.contains("Thu 19 Nov 2026") })
+    #expect(lines[day - 1].contains("16:47:17  limits changed by x"))
+    #expect(lines[day + 1].contains("16:47:17  trading is HALTED: daily_loss_limit"))
+    #expect(lines[day + 2].contains("16:47:17  daily_loss_limit breach: 162.5 of 100: halt"))
+    // Nothing of it is news.
+    #expect(story.desk.toasts.shown.isEmpty)
+  }
+
   @Test func aLimitIsChangedWithItsReasonAndUnderTheSendRules() throws {
     var story = LadderStory()
     try choose("day loss", in: &story)

@@ -76,15 +76,15 @@ extension Journal {
     restoration.report.first = snapshot.beganAt
     restoration.report.snapshotAt = snapshot.last
     var terms = restoration.terms
+    var history = restoration.report.riskHistory
     do throws(RestoreFailure) {
       let counts = try snapshot.body.withUnsafeBufferPointer { bytes throws(RestoreFailure) in
         try restoration.engine.restore(condensed: UnsafeRawBufferPointer(bytes)) {
           line, engine throws(RestoreFailure) in
-          let restored = try engine.restore(line: line)
-          if case .configuration = restored {
-            terms.configuration = ConfigurationLine.figures(line)
-          } else {
-            terms.note(restored)
+          switch try engine.restore(line: line) {
+          case .configuration: terms.configuration = ConfigurationLine.figures(line)
+          case .risk(let record): history.note(record)
+          case let restored: terms.note(restored)
           }
         }
       }
@@ -94,6 +94,7 @@ extension Journal {
       throw snapshotDamage(error.description)
     }
     restoration.terms = terms
+    restoration.report.riskHistory = history
   }
 
   private func snapshotDamage(_ message: String) -> JournalError {

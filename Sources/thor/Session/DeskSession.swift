@@ -98,6 +98,7 @@ struct DeskSession: ~Copyable {
     desk = Desk(
       keymap: settings.keymap, watchlist: watchlist, presets: presets,
       sizing: sizing, themes: settings.appearance.themes.names())
+    desk.recall(trading.riskHistory, engine: trading.engine)
     followsEverySymbol = watchlist.isEmpty
     status = FeedStatus(mode: mode, place: place)
     awaitsOwnServer = mode == .demo

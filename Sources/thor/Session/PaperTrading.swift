@@ -32,6 +32,8 @@ struct PaperTrading {
   private var awaitedLossLimit: Money?
   /// What the start found in the journal, in one line.
   let recovery: String
+  /// What the risk rules said before the start.
+  let riskHistory: RiskHistory
   /// Where the configuration differs from what the account began with, in one line.
   let difference: String?
   /// The limits that were changed in the workstation and stand, whatever is configured.
@@ -52,7 +54,9 @@ struct PaperTrading {
     PaperTrading.tell(source.catalog, source.sources, &told, &engine, &effects)
     engine.apply(Input(at: nil, .config(terms)), into: &effects)
     do throws(JournalError) {
-      recovery = "\(try journal.restore(into: &engine, now: now))"
+      let report = try journal.restore(into: &engine, now: now)
+      recovery = "\(report)"
+      riskHistory = report.riskHistory
     } catch {
       throw CommandFailure(error)
     }
