@@ -48,6 +48,8 @@ public struct Effect: Sendable {
     case stray(Int)
     /// The venue does not hold what the account does.
     case reconciliation(PositionDifference)
+    /// A roll that goes, or that may not; a place in `Effects.rolls`.
+    case roll(Int)
   }
 }
 
@@ -159,6 +161,7 @@ public struct Effects: Sendable {
   public private(set) var statistics: [TradeStatistics] = []
   public private(set) var commands: [VenueCommand] = []
   public private(set) var strays: [StrayReport] = []
+  public private(set) var rolls: [RollCheck] = []
 
   public init() { items.reserveCapacity(256) }
 
@@ -177,6 +180,7 @@ public struct Effects: Sendable {
     if !statistics.isEmpty { statistics.removeAll(keepingCapacity: true) }
     if !commands.isEmpty { commands.removeAll(keepingCapacity: true) }
     if !strays.isEmpty { strays.removeAll(keepingCapacity: true) }
+    if !rolls.isEmpty { rolls.removeAll(keepingCapacity: true) }
   }
 
   mutating func append(_ kind: Effect.Kind, at instant: UnixNanos) {
@@ -216,6 +220,11 @@ public struct Effects: Sendable {
   mutating func add(_ stray: StrayReport) -> Int {
     strays.append(stray)
     return strays.count - 1
+  }
+
+  mutating func add(_ roll: RollCheck) -> Int {
+    rolls.append(roll)
+    return rolls.count - 1
   }
 
   mutating func add(_ sizing: SizingResult) -> Int {

@@ -8,6 +8,7 @@ extension Engine {
     switch list.kind {
     case .oneCancelsOther: endSiblings(of: order, for: .oco, into: &effects)
     case .oneUpdatesOther: reduceSiblings(of: order, by: quantity, into: &effects)
+    case .roll: break
     case .bracket:
       if order.index == list.first {
         growChildren(of: order, by: quantity, into: &effects)
@@ -26,6 +27,9 @@ extension Engine {
       // One that ends because another filled, or ended, has nothing more to say to it.
       if reason != .oco { endSiblings(of: order, for: .oco, into: &effects) }
     case .oneUpdatesOther: break
+    case .roll:
+      // What has been closed is opened still.
+      if order.filled.nanos == 0 { endSiblings(of: order, for: .roll, into: &effects) }
     case .bracket:
       if order.index == list.first {
         if order.filled.nanos == 0 { endChildren(of: list, into: &effects) }

@@ -18,7 +18,8 @@ extension Engine {
   /// Takes up an instrument that the account traded.
   ///
   /// What the configuration lists goes before it, also for a contract month of a listed future;
-  /// what only the data brought does not, but for a finer tick.
+  /// what only the data brought does not, but for a finer tick. When a month ends stays as it was,
+  /// where the listing does not say.
   mutating func restoreInstrument(
     _ members: inout LineMembers
   ) throws(LineFailure) -> Instrument {
@@ -36,6 +37,15 @@ extension Engine {
       if journaled.isDefault { terms.tick = min(journaled.tick, instruments[known].tick) }
       define(terms)
       journaledInstruments.insert(known)
+    } else if instruments[known].root != journaled.symbol, instruments[known].endsAt == nil,
+      journaled.endsAt != nil
+    {
+      // A month of a listed future, whose end the listing does not say.
+      var terms = instruments[known]
+      terms.lastTradeAt = journaled.lastTradeAt
+      terms.firstNoticeAt = journaled.firstNoticeAt
+      terms.expiryAction = journaled.expiryAction
+      define(terms)
     }
     return journaled
   }

@@ -12,6 +12,15 @@ extension Engine {
     travel(.arrive(orders[slot: slot].index), into: &effects)
   }
 
+  /// Submits an order that reaches the venue at once, whatever the latency.
+  mutating func submitNow(_ request: OrderRequest, into effects: inout Effects) {
+    guard let slot = admit(request, into: &effects), passesRisk(slot, into: &effects) else {
+      return
+    }
+    send(slot)
+    reach(.arrive(orders[slot: slot].index), into: &effects)
+  }
+
   /// Takes an order into the store, unless its id is taken.
   private mutating func admit(_ request: OrderRequest, into effects: inout Effects) -> Int? {
     if let first = orders.index(of: request.id) {
@@ -127,7 +136,8 @@ extension Engine {
       guard let slot = orders.slot(of: index) else { continue }
       let isChild = orders[slot: slot].isBracketChild
       var passes = passesEntry(slot, into: &effects)
-      if passes, !isChild { passes = passesRisk(slot, into: &effects) }
+      // A roll's legs have been asked, as the account stands between them.
+      if passes, !isChild, kind != .roll { passes = passesRisk(slot, into: &effects) }
       if passes {
         if isChild { expireLater(slot) } else { send(slot) }
       } else if kind != .oneUpdatesOther {
@@ -156,7 +166,8 @@ extension Engine {
     }
     for index in indices {
       if let slot = orders.slot(of: index), orders[slot: slot].status == .pending {
-        arrive(slot, into: &effects)
+        fitRoll(slot, into: &effects)
+        if orders.isLive(index, in: slot) { arrive(slot, into: &effects) }
       }
     }
   }

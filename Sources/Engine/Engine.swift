@@ -88,6 +88,7 @@ public struct Engine: Sendable {
     case .cancelAll(let instrument): sendCancelAll(instrument, into: &effects)
     case .flatten(let instrument): flatten(instrument, into: &effects)
     case .reverse(let instrument): reverse(instrument, into: &effects)
+    case .roll(let from, let into): roll(from, into: into, &effects)
     case .tradingState(let state, let reason):
       set(state, reason: reason, into: &effects)
     case .marketStatus(let instrument, let status):

@@ -35,6 +35,8 @@ public struct Input: Sendable {
     /// nil: every position.
     case flatten(InstrumentIndex?)
     case reverse(InstrumentIndex)
+    /// Rolls a position into another contract month.
+    case roll(InstrumentIndex, into: InstrumentIndex)
     case tradingState(TradingState, reason: String)
     case marketStatus(InstrumentIndex, MarketStatus)
     case sessionOpen(InstrumentIndex, TradeDate?)

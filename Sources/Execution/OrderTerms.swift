@@ -129,12 +129,19 @@
   case oneUpdatesOther
   /// An entry, then its children, which are one-updates-other to each other.
   case bracket
+  /// The two legs of a roll, which the engine makes: what closes one contract month, then what
+  /// opens another.
+  case roll
+
+  /// Those that a submit can name.
+  public static let submitted: [ListKind] = [.oneCancelsOther, .oneUpdatesOther, .bracket]
 
   public var word: StaticString {
     switch self {
     case .oneCancelsOther: "OCO"
     case .oneUpdatesOther: "OUO"
     case .bracket: "BRACKET"
+    case .roll: "ROLL"
     }
   }
 }

@@ -14,6 +14,10 @@
   case expiry
   /// A venue outside said no, or does not take such an order.
   case venue
+  /// A roll ended it: the old month's orders, or the other leg of a roll that did not go.
+  case roll
+  /// Not a month of the same product, or one of other terms.
+  case otherProduct
 
   public var word: StaticString {
     switch self {
@@ -59,6 +63,8 @@
     case .overflow: "overflow"
     case .expiry: "expiry"
     case .venue: "venue"
+    case .roll: "roll"
+    case .otherProduct: "other_product"
     }
   }
 }

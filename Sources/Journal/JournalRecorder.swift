@@ -269,7 +269,9 @@ extension JournalKind {
     case .source: self = .source
     case .tradingState: self = .tradingState
     case .size: self = .size
-    case .position, .account, .order, .statistics, .command, .stray, .reconciliation: return nil
+    case .position, .account, .order, .statistics, .command, .stray, .reconciliation,
+      .roll:
+      return nil
     }
   }
 

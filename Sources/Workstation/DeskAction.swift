@@ -14,6 +14,8 @@ public enum DeskAction: Sendable, Equatable {
   case flatten(InstrumentIndex)
   /// Cancel the symbol's orders and turn its position round.
   case reverse(InstrumentIndex)
+  /// Close the position of one contract month and open as much of another.
+  case roll(InstrumentIndex, into: InstrumentIndex)
   /// Arm one-key trading; the desk does that itself.
   case arm(InstrumentIndex)
   /// Put a source before the configured order for one symbol; nil: the order alone again.

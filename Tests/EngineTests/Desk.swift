@@ -194,7 +194,9 @@ extension Desk {
         + "\(reason.word)"
     case .tradingState(let state, let reason): "state \(state.word) \(effects.texts[reason])"
     case .limits(let place): "limits \(effects.limitsChanges[place].reason)"
-    case .position, .account, .order, .size, .statistics, .command, .stray, .reconciliation: nil
+    case .position, .account, .order, .size, .statistics, .command, .stray, .reconciliation,
+      .roll:
+      nil
     }
   }
 

@@ -99,7 +99,7 @@ struct ListRun {
   }
 
   private mutating func list() -> [String] {
-    let kind = draws.one(of: ListKind.allCases)
+    let kind = draws.one(of: ListKind.submitted)
     let side = draws.one(of: [Side.buy, .sell])
     let first = single(side: side)
     let second = single(side: kind == .bracket ? side.opposite : nil)

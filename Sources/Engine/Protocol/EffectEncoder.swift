@@ -109,6 +109,7 @@ public struct EffectEncoder: Sendable {
     case .command(let place): command(effects.commands[place], effect.at)
     case .stray(let place): stray(effects.strays[place], effect.at)
     case .reconciliation(let difference): reconciliation(difference, effect.at)
+    case .roll(let place): roll(effects.rolls[place], effect.at, engine)
     case .statistics(let instrument, let place):
       statistics(effects.statistics[place], of: instrument, effect.at, engine)
     case .accepted, .denied, .rejected, .triggered, .modified, .canceled, .cancelRejected,

@@ -66,7 +66,7 @@ extension InputDecoder {
   }
 
   func list(_ members: inout LineMembers) throws(LineFailure) -> Input.Action {
-    let kind = try members.requiredChoice("kind", ListKind.allCases.map { Choice($0.word, $0) })
+    let kind = try members.requiredChoice("kind", ListKind.submitted.map { Choice($0.word, $0) })
     guard let elements = try members.elements("orders", atMost: InputDecoder.listLimit) else {
       throw members.failure("orders", "expected an array of orders, got nothing")
     }

@@ -46,9 +46,9 @@ struct InputDecoder {
   private static let timeless = ["instrument", "config", "size", "query", "generator"]
   private static let types = [
     "instrument", "config", "limits", "tick", "submit", "submit_list", "modify", "cancel",
-    "cancel_all", "prefer_source", "flatten", "reverse", "trading_state", "market_status",
-    "session_open",
-    "session_close", "settlement", "report", "venue_positions", "clock", "query", "size",
+    "cancel_all", "prefer_source", "flatten", "reverse", "roll", "trading_state", "market_status",
+    "session_open", "session_close", "settlement", "report", "venue_positions", "clock", "query",
+    "size",
     "generator",
   ]
 
@@ -78,6 +78,9 @@ struct InputDecoder {
     case "prefer_source":
       return .preferSource(try requiredKnown("symbol", &members), try preferred(&members))
     case "reverse": return .reverse(try requiredKnown("symbol", &members))
+    case "roll":
+      return .roll(
+        try requiredKnown("symbol", &members), into: try requiredKnown("to", &members))
     case "session_close": return .sessionClose(try requiredKnown("symbol", &members))
     case "session_open":
       return .sessionOpen(try requiredKnown("symbol", &members), try tradeDate(&members))

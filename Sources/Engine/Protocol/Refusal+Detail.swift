@@ -46,6 +46,7 @@ extension Refusal {
     case .noFXRate: "the instrument's currency is not the account's and no rate is known"
     case .venue: "the venue said no, or does not take such an order"
     case .expiry: "the contract's last day has come"
+    case .otherProduct: "not a month of the same product, with the same multiplier and currency"
     case .badPrice: "the order cannot have this price"
     default: reason.word.description
     }

@@ -8,7 +8,10 @@ extension CommandTable {
     options: [.flag("digest", "print only the SHA-256 of the effects")],
     details: """
       Reads one JSON object a line, applies it to a fresh engine and writes the effects, one JSON
-      object a line. The same input bytes give the same output bytes. docs/engine.md has the lines.
+      object a line. The same input bytes give the same output bytes. docs/engine.md has the lines:
+      instrument, config, limits, tick, submit, submit_list, modify, cancel, cancel_all, flatten,
+      reverse, roll, settlement, prefer_source, trading_state, market_status, session_open,
+      session_close, report, venue_positions, clock, query, size and generator.
       """,
     example: "thor engine < inputs.jsonl > effects.jsonl",
     run: { invocation throws(CommandFailure) in

@@ -206,7 +206,7 @@ extension DeskSession {
     case .theme(let name): look(name)
     case .suspend: pause()
     case .submit, .submitList, .modify, .cancel, .cancelAll, .flatten, .prefer, .panic, .size,
-      .limits, .tradingState, .reverse:
+      .limits, .tradingState, .reverse, .roll:
       if let failure = trading.failure {
         desk.announce(
           .error, "not sent: the journal cannot be written: \(failure.what)", now: now)

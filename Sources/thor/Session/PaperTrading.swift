@@ -255,6 +255,7 @@ struct PaperTrading {
       recorder.keepDay(from: engine, at: now)
       mark(.preferSource(symbol, name, user: user), now)
     case .reverse(let symbol): apply(.reverse(symbol), now)
+    case .roll(let from, let into): apply(.roll(from, into: into), now)
     case .size(let request): apply(.size(request), now)
     case .limits(let change, let reason):
       apply(change, because: reason, at: now)
