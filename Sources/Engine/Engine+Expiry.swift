@@ -36,11 +36,15 @@ extension Engine {
     guard clock >= markets[place].warnsAt, isHeld != markets[place].hasWarnedOfEnd else { return }
     if isHeld, clock >= end { return }
     markets[place].hasWarnedOfEnd = isHeld
+    tellEnd(place, isHeld ? .warning : .cleared, into: &effects)
+  }
+
+  private func tellEnd(_ place: Int, _ level: RiskLevel, into effects: inout Effects) {
     effects.append(
       .risk(
         RiskNotice(
-          rule: .expiry, level: isHeld ? .warning : .cleared,
-          value: WideAmount(daysIn: max(0, end.nanos(since: clock))),
+          rule: .expiry, level: level,
+          value: WideAmount(daysIn: max(0, markets[place].endsAt.nanos(since: clock))),
           limit: WideAmount(daysIn: config.expiryWarningNanos), action: .none,
           instrument: InstrumentIndex(place))), at: clock)
   }
@@ -61,11 +65,13 @@ extension Engine {
       closePosition(instrument, into: &effects)
     }
     markets[place].status = .closed
-    awaitSettlement(of: instrument)
+    awaitSettlement(of: instrument, into: &effects)
   }
 
-  /// Makes the order that the settlement fills, unless it is there.
-  private mutating func awaitSettlement(of instrument: InstrumentIndex) {
+  /// Makes the order that the settlement fills, unless it is there, and tells that it waits.
+  private mutating func awaitSettlement(
+    of instrument: InstrumentIndex, into effects: inout Effects
+  ) {
     let place = instrument.offset
     let held = portfolio.positions[place].quantity.nanos
     guard held != 0, orders.slot(of: markets[place].settling) == nil else { return }
@@ -78,6 +84,8 @@ extension Engine {
     orders[slot: slot].isSent = true
     refreshWorking(slot)
     markets[place].settling = orders[slot: slot].index
+    markets[place].hasWarnedOfEnd = true
+    tellEnd(place, .breach, into: &effects)
   }
 
   /// Makes the order that waits for the settlement one of what is held now: fills that a venue
@@ -94,7 +102,7 @@ extension Engine {
         resize(slot, to: closes, into: &effects)
       }
     }
-    awaitSettlement(of: instrument)
+    awaitSettlement(of: instrument, into: &effects)
   }
 
   /// Whether an order waits for a settlement, which no cancel ends.

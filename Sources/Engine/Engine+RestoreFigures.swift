@@ -54,7 +54,7 @@ extension Engine {
     let instrument = try? decoder.known("symbol", &members)
     if rule == .expiry {
       guard let instrument else { return nil }
-      markets[instrument.offset].hasWarnedOfEnd = level == .warning
+      markets[instrument.offset].hasWarnedOfEnd = level != .cleared
     } else {
       risk.levels[Int(rule.rawValue)] = level
     }

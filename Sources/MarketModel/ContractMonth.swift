@@ -5,6 +5,8 @@ public struct ContractMonth: Hashable, Sendable {
   public let month: Int
   /// As written, 1, 2 or 4 digits: 6, 13, 2027. The century is for whoever knows the date.
   public let yearText: Int
+  /// How many digits of the year were written.
+  public let yearDigits: Int
 
   /// The exchange's letters for January to December.
   public static let monthCodes: [UInt8] = Array("FGHJKMNQUVXZ".utf8)
@@ -29,5 +31,15 @@ public struct ContractMonth: Hashable, Sendable {
     var year = 0
     for place in (monthPlace + 1)..<count { year = year * 10 + Int(symbol[place] - 48) }
     self.yearText = year
+    self.yearDigits = digits
+  }
+
+  /// The year that is meant when a symbol is met in `current`: a single digit from two years before
+  /// it to seven after, two digits within half a century.
+  public func year(around current: Int) -> Int {
+    guard yearDigits < 4 else { return yearText }
+    let span = yearDigits == 1 ? 10 : 100
+    let first = yearDigits == 1 ? current - 2 : current - 50
+    return first + ((yearText - first) % span + span) % span
   }
 }

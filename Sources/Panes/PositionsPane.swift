@@ -12,6 +12,7 @@ public enum PositionsPane {
     TableColumn("REAL", width: 12, alignment: .decimal, priority: 1),
     TableColumn("FEES", width: 9, alignment: .decimal, priority: 4),
   ]
+  private static let ends = TableColumn("ENDS", width: 5, alignment: .trailing, priority: 1)
 
   @discardableResult
   public static func draw(
@@ -25,8 +26,11 @@ public enum PositionsPane {
         "flat", in: inner.row(0), style: view.theme[.textDim])
       return nil
     }
+    // What does not end needs no room for it.
+    let hasEnds = rows.contains { isEnding($0, view.engine) }
     return surface.drawTable(
-      columns, rowCount: rows.count, selected: view.selectedRows[.positions],
+      hasEnds ? columns + [ends] : columns, rowCount: rows.count,
+      selected: view.selectedRows[.positions],
       first: view.firstRows[.positions], in: inner,
       styles: TableStyles(view.theme, isFocused: view.focus == .positions)
     ) { row, column in cell(column, rows[row], view) }
@@ -57,8 +61,27 @@ public enum PositionsPane {
     case 4:
       return Span(figures.gain(row.unrealized), theme[view.role(ofGain: row.unrealized.nanos)])
     case 5: return Span(figures.gain(row.realized), theme[view.role(ofGain: row.realized.nanos)])
-    default: return Span(figures.money(row.fees), theme[.textDim])
+    case 6: return Span(figures.money(row.fees), theme[.textDim])
+    default: return end(row, view)
     }
+  }
+
+  /// Whether something is held of a contract that ends.
+  private static func isEnding(_ row: PositionFigures, _ engine: Engine) -> Bool {
+    row.quantity.nanos != 0 && engine.instruments[row.instrument].endsAt != nil
+  }
+
+  /// How long the contract trades yet, in the colours of a warning once that was given.
+  private static func end(_ row: PositionFigures, _ view: DeskView) -> Span {
+    guard isEnding(row, view.engine), let end = view.engine.instruments[row.instrument].endsAt
+    else { return Span("", view.theme[.text]) }
+    let left = end.nanos(since: view.now)
+    guard left > 0 else { return Span("ended", view.theme[.logError]) }
+    let config = view.engine.config
+    let role: Role =
+      left <= config.lastDayNanos
+      ? .logError : left <= config.expiryWarningNanos ? .logWarning : .textDim
+    return Span(view.figures.age(nanos: left), view.theme[role])
   }
 
   private static func side(_ quantity: Quantity) -> Role {

@@ -19,7 +19,7 @@ struct SessionLines {
     self.glyphs = glyphs
     self.width = width
     if let calendar, let moment = calendar.moment(at: view.now) {
-      status = statusLines(calendar, moment)
+      status = statusLines(calendar, moment) + contractLines(calendar)
       events = eventLines(calendar)
       specialDays = specialDayLines(calendar, moment)
     } else {
@@ -74,6 +74,28 @@ struct SessionLines {
     let percent = "\(Int(part * 100))%"
     let padded = String(repeating: " ", count: 4 - percent.count) + percent
     return [state, SessionLine(right: [Span(padded, theme[.text])], fraction: part)]
+  }
+
+  /// When the selected contract trades last.
+  private func contractLines(_ calendar: MarketCalendar) -> [SessionLine] {
+    guard let selected = view.selectedInstrument,
+      case let instrument = view.engine.instruments[selected], let end = instrument.endsAt
+    else { return [] }
+    let left = end.nanos(since: view.now)
+    let isNear = left <= view.engine.config.expiryWarningNanos
+    let date =
+      "\(SessionText.date(calendar.civilDate(at: end))) "
+      + "\(SessionText.hourAndMinute(end, calendar.zone)) "
+      + SessionText.abbreviation(end, calendar.zone)
+    return [
+      SessionLine(
+        left: [
+          Span(
+            "\(instrument.symbol) \(left > 0 ? "ends" : "ended") \(date)",
+            view.theme[isNear ? .logWarning : .text])
+        ],
+        right: left > 0 ? [Span(view.figures.age(nanos: left), view.theme[.textStrong])] : [])
+    ]
   }
 
   private func absenceLines(_ calendar: MarketCalendar?) -> [SessionLine] {

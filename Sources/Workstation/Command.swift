@@ -64,6 +64,8 @@ public enum Command: String, CaseIterable, Sendable {
   case panic = "position.panic"
 
   case reverse = "position.reverse"
+  case roll = "position.roll"
+  case settle = "position.settle"
   case arm = "armed.arm"
   case disarm = "armed.off"
   case armedBuy = "armed.buy"
@@ -169,6 +171,8 @@ public enum Command: String, CaseIterable, Sendable {
     case .flatten: "flatten the selected symbol; asks first"
     case .panic: "twice within a second: cancel and flatten everything"
     case .reverse: "reverse the selected position; asks first"
+    case .roll: "roll the selected position into the next month; asks first"
+    case .settle: "type the exchange's settlement price of a position"
     case .arm: "arm one-key trading in the selected symbol; asks first"
     case .disarm: "end one-key trading"
     case .armedBuy: "buy at the offer, at once"

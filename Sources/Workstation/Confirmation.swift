@@ -34,6 +34,12 @@ public struct Confirmation: Sendable {
     self.ticket = ticket
   }
 
+  /// Whether the figures of what waits stand beside it.
+  var hasOverlay: Bool {
+    if case .roll = action { return true }
+    return ticket != nil
+  }
+
   var deadline: Int64? {
     switch (gate.deadline, expiresAt) {
     case (.some(let settles), .some(let expires)): min(settles, expires)

@@ -44,6 +44,8 @@ extension Desk {
     case .modify: openChanges(now: now, engine: engine)
     case .flatten: askFlatten(now: now, engine: engine)
     case .reverse: askReverse(now: now, engine: engine)
+    case .roll: askRoll(now: now, engine: engine)
+    case .settle: editSettlement(now: now, engine: engine)
     case .arm: askArm(now: now, engine: engine)
     case .disarm: disarm("by key", now: now)
     case .joinBid: join(.buy, now: now, engine: engine)

@@ -99,7 +99,10 @@ extension Desk {
       Message(
         level: .error,
         text: "\(difference.symbol) is \(difference.here) here and \(difference.there) there")
-    case .roll(let place): rolled(effects.rolls[place], engine)
+    case .roll(let place):
+      Message(
+        level: effects.rolls[place].refusal == nil ? .info : .warning,
+        text: rollText(effects.rolls[place], engine))
     case .position, .account, .order, .statistics, .command: nil
     }
   }
@@ -109,20 +112,6 @@ extension Desk {
       stray.reason == .overflow
       ? "that no amount here can hold, it is not booked" : "of an order nobody knows"
     return Message(level: .error, text: "the venue reports \(stray.report.word) \(why)")
-  }
-
-  /// `rolling 2 ESZ6 to ESH7 at a spread of 12.25`; or why not.
-  private static func rolled(_ check: RollCheck, _ engine: Engine) -> Message {
-    let (from, into) = (engine.instruments[check.from], engine.instruments[check.into])
-    if let refusal = check.refusal {
-      let leg = check.refusedLeg.map { "\(engine.instruments[$0].symbol) " } ?? ""
-      return Message(
-        level: .warning,
-        text: "\(from.symbol) is not rolled to \(into.symbol): \(leg)\(reason(refusal))")
-    }
-    let spread = check.spread.map { " at a spread of \($0)" } ?? ""
-    return Message(
-      level: .info, text: "rolling \(check.held) \(from.symbol) to \(into.symbol)\(spread)")
   }
 
   private static func sized(_ result: SizingResult, _ engine: Engine) -> Message {

@@ -79,6 +79,7 @@ extension Desk {
     case .edit(let field, let editor, let ticket):
       finish(field, editor, ticket, command, now: now)
     case .limit(let edit): finish(edit, command, now: now, engine: engine)
+    case .settlement(let edit): finish(edit, command, now: now, engine: engine)
     case .sizing(let choice): return size(choice, command, now: now, engine: engine)
     case .search(let search): choose(search, command)
     case .palette(let palette):
@@ -144,6 +145,9 @@ extension Desk {
     case .limit(var edit):
       edit.editor.insert(text)
       mode = .limit(edit)
+    case .settlement(var edit):
+      edit.editor.insert(text)
+      mode = .settlement(edit)
     case .search(var search):
       search.editor.insert(text)
       search.update(engine.instruments)
@@ -167,6 +171,9 @@ extension Desk {
     case .limit(var edit):
       guard edit.editor.take(key) else { return }
       mode = .limit(edit)
+    case .settlement(var edit):
+      guard edit.editor.take(key) else { return }
+      mode = .settlement(edit)
     case .search(var search):
       guard search.editor.take(key) else { return }
       search.update(engine.instruments)

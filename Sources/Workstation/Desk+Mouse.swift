@@ -25,7 +25,7 @@ extension Desk {
       let wheel: Command? =
         mouse.action == .wheelUp ? .up : mouse.action == .wheelDown ? .down : nil
       if let wheel { scrollHelp(line, below, wheel) }
-    case .ticket, .edit, .limit, .sizing, .search, .palette, .filter: break
+    case .ticket, .edit, .limit, .settlement, .sizing, .search, .palette, .filter: break
     // Whoever clicks looks elsewhere: what was settling is off.
     case .confirm: disturb(now: now)
     }

@@ -114,11 +114,26 @@ extension Desk {
 
   /// `daily_loss_limit breach: 1009 of 1000, halt`.
   static func text(_ notice: RiskNotice, _ engine: Engine) -> String {
+    if notice.rule == .expiry { return expiryText(notice, engine) }
     let subject = notice.instrument.map { " \(engine.instruments[$0].symbol)" } ?? ""
     let action =
       notice.level == .breach && notice.action != .none ? ": \(notice.action.word)" : ""
     return "\(notice.rule.word)\(subject) \(notice.level.word): \(notice.value) of \(notice.limit)"
       + action
+  }
+
+  /// `expiry ESZ6 warning: held, 3.9 days left`.
+  private static func expiryText(_ notice: RiskNotice, _ engine: Engine) -> String {
+    guard let month = notice.instrument else { return "\(notice.rule.word)" }
+    let tenths = Int64(clamping: notice.value.nanos / 100_000_000)
+    let what =
+      switch notice.level {
+      case .cleared: ""
+      case .warning: ": held, \(tenths / 10).\(tenths % 10) days left"
+      case .breach:
+        ": ended, what is held waits for its settlement price"
+      }
+    return "expiry \(engine.instruments[month].symbol) \(notice.level.word)\(what)"
   }
 
   /// `limits changed by ann: daily_loss_limit 2000 (news day)`.

@@ -16,6 +16,8 @@ public enum DeskAction: Sendable, Equatable {
   case reverse(InstrumentIndex)
   /// Close the position of one contract month and open as much of another.
   case roll(InstrumentIndex, into: InstrumentIndex)
+  /// The exchange's settlement price.
+  case settle(InstrumentIndex, Price)
   /// Arm one-key trading; the desk does that itself.
   case arm(InstrumentIndex)
   /// Put a source before the configured order for one symbol; nil: the order alone again.

@@ -9,6 +9,8 @@ public indirect enum DeskMode: Sendable {
   case confirm(Confirmation)
   /// A limit is being changed.
   case limit(LimitEdit)
+  /// A settlement price is being typed.
+  case settlement(SettlementEdit)
   /// Sizes are offered for a ticket.
   case sizing(SizingChoice)
   case search(SymbolSearch)
@@ -24,7 +26,7 @@ public indirect enum DeskMode: Sendable {
       switch self {
       case .browse: .main
       case .ticket: .ticket
-      case .edit, .limit, .filter: .edit
+      case .edit, .limit, .settlement, .filter: .edit
       case .confirm: .confirm
       case .sizing: .sizing
       case .search, .palette: .search
@@ -36,7 +38,7 @@ public indirect enum DeskMode: Sendable {
   /// Whether typed characters are text here and not commands.
   var takesText: Bool {
     switch self {
-    case .edit, .limit, .search, .palette, .filter: true
+    case .edit, .limit, .settlement, .search, .palette, .filter: true
     case .browse, .ticket, .confirm, .sizing, .help: false
     }
   }

@@ -9,6 +9,8 @@ public struct Palette: Sendable {
     case command(Command)
     case symbol(InstrumentIndex)
     case theme(String)
+    /// A position into another month.
+    case roll(InstrumentIndex, into: InstrumentIndex)
   }
 
   public var editor = LineEditor(limit: 64)
@@ -20,10 +22,13 @@ public struct Palette: Sendable {
   /// More rows than a screen has serve nobody.
   public static let matchLimit = 60
 
-  init(commands: [Command], catalog: InstrumentCatalog, themes: [String]) {
+  init(
+    commands: [Command], rolls: [Entry] = [], catalog: InstrumentCatalog, themes: [String]
+  ) {
     let symbols = catalog.instruments.indices.map { InstrumentIndex($0) }
     all =
       commands.map { (.command($0), "\($0.rawValue) \($0.summary)") }
+      + rolls.map { ($0, $0.rollText(catalog) ?? "") }
       + symbols.map { (.symbol($0), "\(catalog[$0].symbol)") }
       + themes.map { (.theme($0), "theme \($0)") }
     update()
@@ -47,6 +52,14 @@ public struct Palette: Sendable {
   }
 }
 
+extension Palette.Entry {
+  /// `roll ESZ6 into ESH7`.
+  func rollText(_ catalog: InstrumentCatalog) -> String? {
+    guard case .roll(let held, let month) = self else { return nil }
+    return "roll \(catalog[held].symbol) into \(catalog[month].symbol)"
+  }
+}
+
 extension Desk {
   /// The commands that mean something where the focus is, in the order of help.
   private var paletteCommands: [Command] {
@@ -61,7 +74,17 @@ extension Desk {
 
   mutating func openPalette(_ engine: Engine) {
     mode = .palette(
-      Palette(commands: paletteCommands, catalog: engine.instruments, themes: themes))
+      Palette(
+        commands: paletteCommands, rolls: paletteRolls(engine), catalog: engine.instruments,
+        themes: themes))
+  }
+
+  /// Every month that the selected position can go into.
+  private func paletteRolls(_ engine: Engine) -> [Palette.Entry] {
+    guard let held = selectedInstrument, engine.position(of: held).quantity.nanos != 0 else {
+      return []
+    }
+    return RollMonths(of: held, engine).all.map { .roll(held, into: $0) }
   }
 
   /// A command while the palette is open.
@@ -84,6 +107,7 @@ extension Desk {
         return perform(chosen, isAlone: isAlone, now: now, engine: engine)
       case .symbol(let symbol): select(symbol)
       case .theme(let name): return [.theme(name)]
+      case .roll(let held, let month): askRoll(held, into: month, now: now, engine: engine)
       case nil: break
       }
       return []

@@ -33,6 +33,13 @@ enum PaletteOverlay {
       right = Span(
         last.map { view.figures.price($0, decimals: instrument.priceDecimals) } ?? "symbol",
         theme.onPopup(.textDim))
+    case .roll(_, let month):
+      let instrument = view.engine.instruments[month]
+      let last = view.engine.quote(of: month).last
+      name = entry.rollText(view.engine.instruments) ?? ""
+      right = Span(
+        last.map { view.figures.price($0, decimals: instrument.priceDecimals) } ?? "",
+        theme.onPopup(.textDim))
     case .theme(let theme):
       name = "theme \(theme)"
       right = Span("", view.theme[.popup])

@@ -130,8 +130,13 @@ public enum Screen {
         TicketOverlay.draw(
           ticket, editing: nil, keymap: desk.keymap, view: view, in: tickets, on: &surface)
       }
+      if case .roll(let from, let into) = confirmation.action {
+        RollOverlay.draw(from: from, into: into, view: view, in: tickets, on: &surface)
+      }
     case .limit(let edit):
       LimitOverlay.draw(edit, keymap: desk.keymap, view: view, in: rect, on: &surface)
+    case .settlement(let edit):
+      SettlementOverlay.draw(edit, keymap: desk.keymap, view: view, in: rect, on: &surface)
     case .sizing(let choice):
       SizingOverlay.draw(
         choice, terms: desk.sizing, keymap: desk.keymap, view: view, in: tickets, on: &surface)
@@ -147,9 +152,9 @@ public enum Screen {
   private static func toastArea(_ desk: Desk, _ rect: Rect, tickets: Rect) -> Rect {
     switch desk.mode {
     case .ticket, .edit, .sizing: break
-    case .confirm(let confirmation) where confirmation.ticket != nil: break
+    case .confirm(let confirmation) where confirmation.hasOverlay: break
     case .help: return Rect(x: 0, y: 0, width: 0, height: 0)
-    case .browse, .confirm, .limit, .search, .palette, .filter: return rect
+    case .browse, .confirm, .limit, .settlement, .search, .palette, .filter: return rect
     }
     if tickets != rect { return rect.dropping(columns: tickets.width) }
     return rect.leading(max(0, rect.width - TicketOverlay.width))

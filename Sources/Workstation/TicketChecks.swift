@@ -17,9 +17,7 @@ struct TicketChecks {
     self.check = check
     self.keymap = keymap
     self.view = view
-    // What only a broken sender meets is shown when it fails.
-    let quiet: [Reason] = [.duplicateID, .unknownSymbol, .badQuantity, .reducing]
-    results = check.results.filter { !$0.isPassed || !quiet.contains($0.rule) }
+    results = CheckText.told(check.results)
   }
 
   /// The lines above the checks: the quote and the consequences.
@@ -110,30 +108,9 @@ struct TicketChecks {
     let isStale = result.rule == .staleQuote && !result.isPassed && ticket.isNew
     let key = keymap.hint(for: .overrideStale, in: .ticket)
     let hint = isStale ? key.map { "  (\($0) overrides once)" } ?? "" : ""
-    return ("\(mark) \(text(result))\(isOverridden ? "  overridden" : hint)", role)
-  }
-
-  /// `position limit 3 of 10`, each rule in its own unit.
-  private func text(_ result: CheckResult) -> String {
-    let name =
-      result.rule == .tradingHalted
-      ? "trading state" : "\(result.rule.word)".split(separator: "_").joined(separator: " ")
-    func figure(_ value: WideAmount) -> String {
-      switch result.rule {
-      case .staleQuote:
-        // Measured in milliseconds.
-        Int64(exactly: value.nanos / 1_000).map { view.figures.age(nanos: $0) }
-          ?? value.description
-      case .margin, .maxNotional, .grossExposure, .netExposure, .groupExposure:
-        view.figures.amount(value)
-      default: value.description
-      }
-    }
-    switch (result.value, result.limit) {
-    case (.some(let value), .some(let limit)):
-      return "\(name) \(figure(value)) of \(figure(limit))"
-    case (.some(let value), nil): return "\(name) \(figure(value))"
-    default: return name
-    }
+    return (
+      "\(mark) \(CheckText.string(result, view.figures))\(isOverridden ? "  overridden" : hint)",
+      role
+    )
   }
 }

@@ -38,6 +38,7 @@ import Testing
       said(text, dropping: 5) == [
         #"{"type":"risk","ts":"1970-01-05T00:00:00.000000000Z","rule":"expiry","state":"warning","value":"5","limit":"5","action":"none","symbol":"ESH0"}"#,
         #"{"type":"canceled","ts":"\#(day)0:00:00.000000000Z","id":"o2","reason":"expiry","leaves":"1"}"#,
+        #"{"type":"risk","ts":"\#(day)0:00:00.000000000Z","rule":"expiry","state":"breach","value":"0","limit":"5","action":"none","symbol":"ESH0"}"#,
         #"{"type":"cancel_rejected","ts":"\#(day)0:00:02.000000000Z","id":"SETTLE-ESH0","reason":"expiry","detail":"the contract's last day has come"}"#,
         #"{"type":"accepted","ts":"\#(day)8:00:00.000000000Z","id":"SETTLE-ESH0"}"#,
         #"{"type":"filled","ts":"\#(day)8:00:00.000000000Z","id":"SETTLE-ESH0","fill":1,"symbol":"ESH0","side":"SELL","price":"5010.25","quantity":"2","leaves":"0","commission":"0","liquidity":"TAKER","why":"settlement","source":"A","bid":"5000","ask":"5000.25"}"#,

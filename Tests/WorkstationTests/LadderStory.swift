@@ -105,6 +105,10 @@ struct LadderStory {
       case .tradingState(let state, let reason):
         fixture.apply(.tradingState(state, reason: reason), ageMillis: -millis)
       case .reverse(let symbol): fixture.apply(.reverse(symbol), ageMillis: -millis)
+      case .roll(let from, let into):
+        fixture.apply(.roll(from, into: into), ageMillis: -millis)
+      case .settle(let symbol, let price):
+        fixture.apply(.settlement(symbol, price), ageMillis: -millis)
       case .size(let request): fixture.apply(.size(request), ageMillis: -millis)
       case .cancel(let id): fixture.apply(.cancel(id), ageMillis: -millis)
       default: break

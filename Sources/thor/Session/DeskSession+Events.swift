@@ -206,7 +206,7 @@ extension DeskSession {
     case .theme(let name): look(name)
     case .suspend: pause()
     case .submit, .submitList, .modify, .cancel, .cancelAll, .flatten, .prefer, .panic, .size,
-      .limits, .tradingState, .reverse, .roll:
+      .limits, .tradingState, .reverse, .roll, .settle:
       if let failure = trading.failure {
         desk.announce(
           .error, "not sent: the journal cannot be written: \(failure.what)", now: now)

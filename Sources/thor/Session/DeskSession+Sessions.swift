@@ -80,6 +80,7 @@ extension DeskSession {
       catchUpDay(now)
     }
     handOutHours(now)
+    endContracts(now)
     for complaint in sessions.takeComplaints() { desk.note(.warning, complaint, now: now) }
   }
 
@@ -93,6 +94,43 @@ extension DeskSession {
     guard trading.engine.config.risk.checkSession else { return }
     sessions.wantAll()
     for calendar in sessions.board.calendars { trading.take(calendar, at: now.steady) }
+  }
+
+  /// Gives the contract months that the data has brought their end, where it is known.
+  private mutating func endContracts(_ now: DeskTime) {
+    guard trading.failure == nil else { return }
+    for month in contractEnds.takeNew(trading.engine.instruments) {
+      let symbol = trading.engine.instruments[month].symbol
+      guard ContractCalendar.covers(symbol) else {
+        desk.note(
+          .info, "\(symbol): no end is known; last_trade in instruments.yaml names one", now: now)
+        continue
+      }
+      if contractEnds.calendar == nil {
+        contractEnds.calendar = sessions.calendar(of: ContractCalendar.market)
+          .map { ContractCalendar(openings: $0) }
+      }
+      guard let calendar = contractEnds.calendar,
+        let end = calendar.lastTrade(of: symbol, metAt: now.wall)
+      else { continue }
+      trading.end(month, at: end, now: now.steady)
+      tellEnd(of: symbol, at: end, calendar.zone, now)
+      hasNewData = true
+    }
+  }
+
+  private mutating func tellEnd(
+    of symbol: Symbol, at end: UnixNanos, _ zone: ZoneRules, _ now: DeskTime
+  ) {
+    let date = "\(SessionText.dateAndTime(end, zone)) \(CivilTime(end).year)"
+    if end > now.wall {
+      desk.note(.info, "\(symbol) trades last \(date)", now: now)
+    } else {
+      desk.announce(
+        .warning,
+        "\(symbol) ended \(date): it takes no orders (instruments.yaml can say otherwise)",
+        now: now)
+    }
   }
 
   /// It begins as soon as every position has a price: the day is measured from what the account was

@@ -34,6 +34,7 @@ struct DeskSession: ~Copyable {
   var status: FeedStatus
   var meter: FeedMeter
   var sessions: MarketSessions
+  var contractEnds = ContractEnds()
   /// The trade date to begin once every position has a price, and until when to wait for that.
   var awaitedDay: (day: Int32, until: Int64)?
   var hasAwaitedDay = false

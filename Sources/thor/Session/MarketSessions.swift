@@ -103,6 +103,18 @@ struct MarketSessions {
     }
   }
 
+  /// The calendar of a market that nobody has to watch; nil where it cannot be had, which is a
+  /// complaint.
+  mutating func calendar(of market: Market) -> MarketCalendar? {
+    if let made = board.calendars.first(where: { $0.market == market }) { return made }
+    do throws(CommandFailure) {
+      return try makeCalendar(of: market)
+    } catch {
+      complain(error.message, about: market)
+      return nil
+    }
+  }
+
   /// The first trouble is told; the others are most likely the same.
   private mutating func complain(_ message: String, about market: Market) {
     guard board.failure == nil else { return }

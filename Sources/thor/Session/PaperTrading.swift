@@ -256,6 +256,7 @@ struct PaperTrading {
       mark(.preferSource(symbol, name, user: user), now)
     case .reverse(let symbol): apply(.reverse(symbol), now)
     case .roll(let from, let into): apply(.roll(from, into: into), now)
+    case .settle(let symbol, let price): apply(.settlement(symbol, price), now)
     case .size(let request): apply(.size(request), now)
     case .limits(let change, let reason):
       apply(change, because: reason, at: now)
@@ -315,6 +316,13 @@ struct PaperTrading {
     }
     if let limit = awaitedLossLimit { setLossLimit(limit, at: instant) }
     awaitedLossLimit = nil
+  }
+
+  /// Gives a contract month its end.
+  mutating func end(_ month: InstrumentIndex, at end: UnixNanos, now: UnixNanos) {
+    var terms = engine.instruments[month]
+    terms.lastTradeAt = end
+    apply(.instrument(terms), now)
   }
 
   /// Hands the engine a market's hours, where its rules ask for them.
