@@ -29,13 +29,35 @@ public enum OrdersPane {
         style: view.theme[.textDim], overflow: .ellipsis)
       return nil
     }
+    let glyphs = surface.glyphs
     return surface.drawTable(
       columns, rowCount: orders.count, selected: view.selectedRows[.orders],
       first: view.firstRows[.orders], in: inner,
       styles: TableStyles(view.theme, isFocused: view.focus == .orders)
     ) { row, column in
-      cell(column, view.engine.order(at: orders[row]), view)
+      let order = view.engine.order(at: orders[row])
+      guard column == 0, let link = link(row, orders, view.engine, glyphs) else {
+        return cell(column, order, view)
+      }
+      var span = cell(column, order, view)
+      span.text = link + span.text
+      return span
     }
+  }
+
+  /// A line at the left along the orders of one list, where they stand together; nil at others.
+  private static func link(
+    _ row: Int, _ orders: [OrderIndex], _ engine: Engine, _ glyphs: Glyphs
+  ) -> String? {
+    func list(_ row: Int) -> OrderIndex? {
+      orders.indices.contains(row) ? engine.order(at: orders[row]).list?.first : nil
+    }
+    guard let own = list(row) else { return nil }
+    let isBelow = list(row - 1) == own
+    let isAbove = list(row + 1) == own
+    guard isBelow || isAbove else { return nil }
+    let mark = !isBelow ? glyphs.topLeft : isAbove ? glyphs.vertical : glyphs.bottomLeft
+    return String(Character(mark))
   }
 
   /// How many ended orders are shown below the working ones.

@@ -12,7 +12,9 @@ extension Desk {
       return
     }
     let touch = Desk.touch(side, symbol, engine)
-    if let ticket = ticket(side, symbol, limit: touch, engine) { mode = .ticket(ticket) }
+    guard var ticket = ticket(side, symbol, limit: touch, engine) else { return }
+    ticket.isAtTouch = touch != nil
+    mode = .ticket(ticket)
   }
 
   /// A ticket with the last quantity. Without a limit one must be typed before it is sent.
@@ -73,16 +75,32 @@ extension Desk {
     case .orderType: ticket.nextType(touch: touch(ticket.side))
     case .orderTypeBack: ticket.nextType(touch: touch(ticket.side), by: -1)
     case .timeInForce: ticket.nextTimeInForce(now: now.wall)
-    case .side: ticket.turn(touch: touch(ticket.side.opposite))
+    case .side:
+      let isPair = ticket.paired != nil
+      ticket.unpair()
+      ticket.turn(touch: touch(ticket.side.opposite))
+      if isPair { ticket.pair(on: ground(ticket, engine)) }
+    case .pairedType: ticket.nextPairedType(on: ground(ticket, engine))
+    case .pairedSide: ticket.turnPaired(on: ground(ticket, engine))
     case .overrideStale: ticket.overridesStaleQuote.toggle()
-    case .postOnly, .reduceOnly, .bracket: choose(command, &ticket, now: now)
+    case .postOnly, .reduceOnly, .bracket: choose(command, &ticket, now: now, engine)
     default: break
     }
   }
 
+  /// What an OCO pair of the ticket's symbol is measured from, with a bracket's usual distances.
+  private func ground(_ ticket: OrderTicket, _ engine: Engine) -> PairGround {
+    let symbol = engine.instruments.index(of: ticket.symbol)
+    return PairGround(
+      bid: symbol.flatMap { Desk.touch(.sell, $0, engine) },
+      ask: symbol.flatMap { Desk.touch(.buy, $0, engine) },
+      position: symbol.map { engine.position(of: $0).quantity } ?? .zero,
+      targetTicks: lastBracket.targetTicks ?? 20, stopTicks: lastBracket.stopTicks ?? 10)
+  }
+
   /// Choices that not every order has.
   private mutating func choose(
-    _ command: Command, _ ticket: inout OrderTicket, now: DeskTime
+    _ command: Command, _ ticket: inout OrderTicket, now: DeskTime, _ engine: Engine
   ) {
     guard ticket.isNew else {
       return announce(.info, "an order that works keeps what it was sent as", now: now)
@@ -94,11 +112,25 @@ extension Desk {
     case .reduceOnly:
       ticket.isReduceOnly.toggle()
       if ticket.isReduceOnly { ticket.bracket = nil }
-    case .bracket where ticket.type == .trailingStop:
-      announce(.info, "a trailing stop has no price to measure a bracket from", now: now)
-    default:
-      ticket.bracket = ticket.bracket == nil ? lastBracket : nil
-      if ticket.bracket != nil { ticket.isReduceOnly = false }
+    default: nextList(&ticket, now: now, engine)
+    }
+  }
+
+  /// Neither, a bracket, an OCO pair in turn.
+  private mutating func nextList(_ ticket: inout OrderTicket, now: DeskTime, _ engine: Engine) {
+    if ticket.paired != nil {
+      ticket.unpair()
+      return
+    }
+    if ticket.bracket == nil, ticket.type != .trailingStop {
+      ticket.bracket = lastBracket
+      ticket.isReduceOnly = false
+      return
+    }
+    let before = ticket.quantity
+    ticket.pair(on: ground(ticket, engine))
+    if ticket.quantity != before {
+      announce(.info, "quantity \(ticket.quantity): the whole position", now: now)
     }
   }
 
@@ -112,7 +144,9 @@ extension Desk {
       return announce(.warning, missing, now: now)
     }
     let action: DeskAction
-    if let requests = ticket.bracketRequests(touch: touch) {
+    if let other = ticket.pairedRequest {
+      action = .submitList(.oneCancelsOther, [ticket.request, other])
+    } else if let requests = ticket.bracketRequests(touch: touch) {
       action = .submitList(.bracket, requests)
     } else if ticket.isNew {
       action = .submit(ticket.request)
@@ -140,6 +174,10 @@ extension Desk {
       guard let end = ticket.expiresAt, end > now.wall else {
         return "the order's time is over: type when it ends\(key)"
       }
+    }
+    if ticket.paired != nil, ticket.pairedRequest == nil {
+      let key = keymap.hint(for: .editTarget, in: .ticket).map { " (\($0))" } ?? ""
+      return "\(ticket.symbol) has no quote to take the other price from: type a price\(key)"
     }
     if let bracket = ticket.bracket, !bracket.isEmpty, ticket.bracketRequests(touch: touch) == nil {
       return "\(ticket.symbol) has no quote to measure the bracket from"

@@ -38,6 +38,8 @@ extension OrderTicket {
     case .editPrice: priceFields.first?.field
     case .editStop: priceFields.last.flatMap { $0 == .limit ? nil : $0.field }
     case .editExpiry: isNew && timeInForce == .goodTillDate ? .expiry : nil
+    case .editTarget where paired != nil: .pairedPrice
+    case .editStopDistance where paired != nil: nil
     case .editTarget: isNew && type != .trailingStop ? .target : nil
     case .editStopDistance: isNew && type != .trailingStop ? .stopDistance : nil
     default: nil
@@ -55,6 +57,7 @@ extension OrderTicket {
     case .expiry: return expiresAt.map { String(ExpiryText.string($0, now: now).dropLast()) } ?? ""
     case .target: return bracket?.targetTicks.map(String.init) ?? ""
     case .stopDistance: return bracket?.stopTicks.map(String.init) ?? ""
+    case .pairedPrice: return paired?.price.map { self.text($0) } ?? ""
     }
   }
 
@@ -72,6 +75,18 @@ extension OrderTicket {
       expiresAt = end
       return nil
     case .target, .stopDistance: return take(ticks: text, field)
+    case .pairedPrice: return take(pairedPrice: text)
+    }
+  }
+
+  private mutating func take(pairedPrice text: String) -> String? {
+    do throws(DecimalFailure) {
+      let price = try Price(text)
+      guard paired?.type != .trailingStop || price.nanos > 0 else { return "a distance above 0" }
+      paired?.price = price
+      return nil
+    } catch {
+      return error.wanted
     }
   }
 
@@ -79,6 +94,7 @@ extension OrderTicket {
     do throws(DecimalFailure) {
       let price = try Price(text)
       guard field != .trail || price.nanos > 0 else { return "a distance above 0" }
+      if field == .limit { isAtTouch = false }
       self[field] = price
       return nil
     } catch {

@@ -48,4 +48,5 @@ public indirect enum DeskMode: Sendable {
 public enum TicketField: String, Sendable {
   case price, quantity, stop, trail, expiry, target
   case stopDistance = "stop distance"
+  case pairedPrice = "other price"
 }

@@ -38,7 +38,11 @@ public struct OrderTicket: Sendable, Equatable {
   public var isPostOnly = false
   public var isReduceOnly = false
   public var bracket: Bracket?
+  /// The other order of an OCO pair. A ticket has this or a bracket.
+  public var paired: PairedOrder?
   public var overridesStaleQuote = false
+  /// Whether its limit is the touch it was opened at: no price that anybody chose.
+  var isAtTouch = false
 
   /// How many ticks a stop stands from the touch before a trader moves it.
   static let firstStopTicks: Int64 = 10
@@ -124,6 +128,7 @@ public struct OrderTicket: Sendable, Equatable {
   public mutating func step(_ field: PriceField, ticks: Int64) {
     guard let moved = self[field]?.moved(ticks: ticks, of: tick) else { return }
     guard field != .trail || moved.nanos > 0 else { return }
+    if field == .limit { isAtTouch = false }
     self[field] = moved
   }
 
@@ -132,8 +137,9 @@ public struct OrderTicket: Sendable, Equatable {
     if let field = priceFields.first { step(field, ticks: priceTicks) }
   }
 
-  /// Moves the stop, or the distance of a trailing one.
+  /// Moves the stop, or the distance of a trailing one; of a pair the other order's.
   public mutating func step(stopTicks: Int64) {
+    if paired != nil { return step(pairedTicks: stopTicks) }
     if let field = priceFields.last, field != .limit { step(field, ticks: stopTicks) }
   }
 
@@ -158,11 +164,12 @@ public struct OrderTicket: Sendable, Equatable {
   /// The types in turn; a price that the new one needs starts at the touch, or beyond it.
   public mutating func nextType(touch: Price?, by step: Int = 1) {
     guard isNew else { return }
-    let count = OrderTicket.types.count
-    let place = OrderTicket.types.firstIndex(of: type) ?? 0
+    // Of a pair both rest.
+    let types = OrderTicket.types.filter { paired == nil || $0 != .market }
+    let place = types.firstIndex(of: type) ?? 0
     // A stop-limit's limit stands beyond the touch, where a plain one would take.
     if type == .stopLimit { limit = touch }
-    type = OrderTicket.types[(place + step + count) % count]
+    type = types[(place + step + types.count) % types.count]
     fillPrices(touch: touch)
   }
 
@@ -191,7 +198,7 @@ public struct OrderTicket: Sendable, Equatable {
   /// The times in force in turn.
   public mutating func nextTimeInForce(now: UnixNanos) {
     guard isNew else { return }
-    let choices = OrderTicket.timesInForce
+    let choices = OrderTicket.timesInForce.filter { paired == nil || $0.rests }
     let place = choices.firstIndex(of: timeInForce) ?? choices.count - 1
     timeInForce = choices[(place + 1) % choices.count]
     if timeInForce == .goodTillDate, expiresAt.map({ $0 <= now }) ?? true {
@@ -205,6 +212,7 @@ public struct OrderTicket: Sendable, Equatable {
     side = side.opposite
     guard let touch else { return }
     limit = touch
+    isAtTouch = true
     stop = nil
     fillPrices(touch: touch)
   }
@@ -213,7 +221,10 @@ public struct OrderTicket: Sendable, Equatable {
 
   /// A price of the ticket as it is written; `-` where there is none.
   public func text(_ field: PriceField) -> String {
-    guard let price = self[field] else { return "-" }
+    self[field].map { text($0) } ?? "-"
+  }
+
+  func text(_ price: Price) -> String {
     // A typed price may be finer than the tick; it is shown as it is.
     let decimals = max(priceDecimals, DecimalText.decimalsNeeded(price.nanos))
     return FigureText.plain.price(price, decimals: decimals)

@@ -10,14 +10,31 @@ struct TicketChecks {
   private let check: OrderCheck
   private let keymap: Keymap
   private let view: DeskView
-  private let results: [CheckResult]
+  private let results: [LegResult]
 
-  init(_ ticket: OrderTicket, _ check: OrderCheck, keymap: Keymap, view: DeskView) {
+  /// A rule's word on one order of a pair, or on both, or on the only one.
+  private struct LegResult {
+    let result: CheckResult
+    /// 1 or 2; nil where there is nothing to tell apart.
+    var leg: Int?
+
+    var isPassed: Bool { result.isPassed }
+  }
+
+  init(_ ticket: OrderTicket, keymap: Keymap, view: DeskView) {
     self.ticket = ticket
-    self.check = check
     self.keymap = keymap
     self.view = view
-    results = CheckText.told(check.results)
+    check = ticket.check(view.engine)
+    let own = CheckText.told(check.results)
+    guard let other = ticket.pairedRequest else {
+      results = own.map { LegResult(result: $0) }
+      return
+    }
+    let others = CheckText.told(view.engine.check(other).results)
+    results =
+      own.map { LegResult(result: $0, leg: others.contains($0) ? nil : 1) }
+      + others.filter { !own.contains($0) }.map { LegResult(result: $0, leg: 2) }
   }
 
   /// The lines above the checks: the quote and the consequences.
@@ -29,7 +46,7 @@ struct TicketChecks {
   /// How many lines it must have for each failed check to be seen, and how many pass.
   var least: Int { TicketChecks.figureCount + min(results.count, failed.count + 1) }
 
-  private var failed: [CheckResult] { results.filter { !$0.isPassed } }
+  private var failed: [LegResult] { results.filter { !$0.isPassed } }
 
   func draw(in rect: Rect, on surface: inout Surface) {
     var lines = rect
@@ -101,16 +118,16 @@ struct TicketChecks {
     return shown.map { line($0, glyphs) } + [last]
   }
 
-  private func line(_ result: CheckResult, _ glyphs: Glyphs) -> (String, Role) {
+  private func line(_ leg: LegResult, _ glyphs: Glyphs) -> (String, Role) {
+    let result = leg.result
+    let number = leg.leg.map { "\($0): " } ?? ""
     let isOverridden = result.rule == .staleQuote && ticket.overridesStaleQuote
     let role: Role = isOverridden ? .checkWarning : result.isPassed ? .checkPass : .checkFail
     let mark = isOverridden ? glyphs.warning : result.isPassed ? glyphs.pass : glyphs.fail
     let isStale = result.rule == .staleQuote && !result.isPassed && ticket.isNew
     let key = keymap.hint(for: .overrideStale, in: .ticket)
     let hint = isStale ? key.map { "  (\($0) overrides once)" } ?? "" : ""
-    return (
-      "\(mark) \(CheckText.string(result, view.figures))\(isOverridden ? "  overridden" : hint)",
-      role
-    )
+    let text = CheckText.string(result, view.figures)
+    return ("\(mark) \(number)\(text)\(isOverridden ? "  overridden" : hint)", role)
   }
 }

@@ -13,6 +13,7 @@ extension Desk {
     if ticket.isNew, ticket.isPostOnly, ticket.type.hasLimit { line += " POST-ONLY" }
     if ticket.isNew, ticket.isReduceOnly { line += " REDUCE-ONLY" }
     if ticket.overridesStaleQuote { line += " on a stale quote" }
+    if let other = ticket.pairedText { return line + ", or \(other): OCO, one cancels the other" }
     return line + followers(ticket, touch: touch)
   }
 

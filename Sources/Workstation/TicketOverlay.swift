@@ -13,8 +13,7 @@ enum TicketOverlay {
     in rect: Rect, on surface: inout Surface
   ) {
     let theme = view.theme
-    let check = ticket.check(view.engine)
-    let checks = TicketChecks(ticket, check, keymap: keymap, view: view)
+    let checks = TicketChecks(ticket, keymap: keymap, view: view)
     // Borders and the line of keys.
     let room = rect.height - 3
     var fields = TicketField.rows(ticket, view)
@@ -111,7 +110,15 @@ extension TicketField {
           commands: !isNew ? [] : ticket.type.hasLimit ? [.postOnly, .reduceOnly] : [.reduceOnly],
           isSet: !options.isEmpty))
     }
-    if isNew, ticket.type != .trailingStop { rows.append(bracket(ticket, view)) }
+    if let other = ticket.pairedText {
+      rows.append(
+        TicketRow(
+          name: "OCO 2nd", value: other,
+          commands: [.bracket, .editTarget, .pairedType, .pairedSide],
+          fields: [.pairedPrice], steps: [.stopUp, .stopDown]))
+    } else if isNew {
+      rows.append(bracket(ticket, view))
+    }
     return rows
   }
 
@@ -139,7 +146,8 @@ extension TicketField {
   }
 
   private static func bracket(_ ticket: OrderTicket, _ view: DeskView) -> TicketRow {
-    let keys: [Command] = [.bracket, .editTarget, .editStopDistance]
+    let keys: [Command] =
+      ticket.type == .trailingStop ? [.bracket] : [.bracket, .editTarget, .editStopDistance]
     let touch = view.engine.instruments.index(of: ticket.symbol).flatMap {
       Desk.touch(ticket.side, $0, view.engine)
     }
@@ -160,7 +168,8 @@ extension TicketField {
         base.flatMap { ticket.bracket?.stop(from: $0, ticket.side, tick: ticket.tick) }),
     ].compactMap(\.self)
     return TicketRow(
-      name: "bracket", value: legs.isEmpty ? "none" : legs.joined(separator: " "),
+      name: legs.isEmpty ? "list" : "bracket",
+      value: legs.isEmpty ? "none (bracket, OCO)" : legs.joined(separator: " "),
       commands: keys, fields: [.target, .stopDistance], isSet: !legs.isEmpty)
   }
 }

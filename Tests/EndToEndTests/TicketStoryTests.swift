@@ -43,6 +43,45 @@ import Testing
     #expect(story.quit() == 0)
   }
 
+  /// A target and a stop around a position: the target fills, the stop goes, the screen says why.
+  @Test(arguments: [(160, 48), (120, 36), (80, 24)])
+  func aPairsTargetFillsAndItsStopGoes(columns: Int, rows: Int) throws {
+    let story = try DeskStory()
+    try story.showQuotes()
+    story.terminal.resize(columns: columns, rows: rows)
+    try story.sendTicket("b", "BUY ES")
+    try story.terminal.waitFor("the entry's fill") { _ in
+      story.countInLog("filled T1 BUY 1 ES at 5000.25") == 1
+    }
+    story.terminal.send("s")
+    try story.terminal.waitFor(text: "SELL ES")
+    story.terminal.send("bb")
+    try story.waitFor(line: "OCO 2nd", "SELL STOP 4997.50")
+    try story.waitFor(line: "options", "reduce-only")
+    story.terminal.send("g\u{15}4998\r")
+    try story.waitFor(line: "OCO 2nd", "SELL STOP 4998.00")
+    story.terminal.send("p\u{15}5002\r")
+    try story.waitFor(line: "price", "5002.00")
+    story.terminal.send("\r")
+    try story.terminal.waitFor("the line") { screen in
+      screen.contains("SELL 1 ES LIMIT 5002.00 GTC REDUCE-ONLY, or SELL STOP 4998.00: ")
+    }
+    story.terminal.send("y")
+    try story.terminal.waitFor("both to work") { _ in
+      story.countInLog("accepted T2 SELL 1 ES LIMIT 5002.00") == 1
+        && story.countInLog("accepted T2-O SELL 1 ES STOP 4998.00") == 1
+    }
+    story.terminal.send("o")
+    try story.waitFor(line: "╭T2 ", "SELL", "5002.00", "WORKING")
+    try story.waitFor(line: "╰T2-O", "SELL", "4998.00", "WORKING")
+    story.quote("ES", "5002.00", "5002.25")
+    try story.terminal.waitFor("the target's fill") { _ in
+      story.countInLog("filled T2 SELL 1 ES at 5002.00") == 1
+    }
+    try story.terminal.waitFor(text: "canceled T2-O (oco), 1 unfilled")
+    #expect(story.quit() == 0)
+  }
+
   @Test func aBracketOutlivesTheProgramAndItsStopTakesTheLoss() throws {
     let story = try DeskStory()
     try story.showQuotes()

@@ -185,7 +185,8 @@ import Testing
     #expect(try ticket(story).bracket == nil)
     try story.press("b")
     #expect(try ticket(story).bracket == nil)
-    try story.press("t", "g")
+    #expect(try ticket(story).paired != nil)
+    try story.press("b", "t", "g")
     try type("0", in: &story)
     #expect(story.desk.log.entries.last?.text.contains("whole ticks from 1") == true)
   }
@@ -208,7 +209,7 @@ import Testing
     #expect(story.line(with: "5013.25           1 ") != nil)
     #expect(story.line(with: "5011.50          1s ") != nil)
     // In the table of orders it has its price as well.
-    #expect(story.line(with: "T4-S     ES")?.contains("STOP      5011.50 WORKING") == true)
+    #expect(story.line(with: "T4-S    ES")?.contains("STOP      5011.50 WORKING") == true)
     #expect(story.desk.log.entries.contains { $0.text == "accepted T4-S SELL 1 ES STOP 5011.50" })
     try story.press("d", "n", "n")
     #expect(story.desk.ladder.order == OrderIndex(5))

@@ -1,0 +1,201 @@
+import Engine
+import Execution
+import MarketModel
+import Panes
+import TestSupport
+import Testing
+
+@testable import Workstation
+
+/// An OCO pair from the ticket.
+///
+/// ES stands at 5012.00 bid, 5012.25 ask; the account holds 2, with a limit of 10.
+@Suite struct PairedTicketTests {
+  private func ticket(_ story: LadderStory) throws -> OrderTicket {
+    guard case .ticket(let ticket) = story.desk.mode else {
+      throw TicketFieldTests.Missing(what: "ticket, but \(story.desk.mode)")
+    }
+    return ticket
+  }
+
+  private func type(_ text: String, in story: inout LadderStory) throws {
+    try story.press("ctrl-u")
+    for character in text { try story.press(String(character)) }
+    try story.press("enter")
+  }
+
+  private func send(_ story: inout LadderStory) throws -> String {
+    try story.press("enter")
+    let line = try #require(story.waiting).line
+    story.wait(300)
+    try story.press("y")
+    return line
+  }
+
+  @Test func aroundAPositionItIsATargetAndAStopForAllOfIt() throws {
+    var story = LadderStory()
+    try story.press("s", "b", "b")
+    #expect(story.line(with: "OCO 2nd   SELL STOP 5009.50") != nil)
+    #expect(story.line(with: "reduce-only") != nil)
+    #expect(story.line(with: "2 → 0") != nil)
+    #expect(story.desk.log.entries.last?.text == "quantity 2: the whole position")
+    let line = try send(&story)
+    #expect(
+      line == "SELL 2 ES LIMIT 5017.00 GTC REDUCE-ONLY, or SELL STOP 5009.50: "
+        + "OCO, one cancels the other")
+    guard case .submitList(.oneCancelsOther, let requests) = try #require(story.actions.first)
+    else {
+      Issue.record("no pair")
+      return
+    }
+    #expect(requests.map(\.id.description) == ["T4", "T4-O"])
+    #expect(requests.allSatisfy { $0.isReduceOnly && $0.quantity == Quantity(2) })
+    // They stand below one another, linked.
+    let rows = story.surface.lines
+    let first = try #require(rows.firstIndex { $0.contains("╭T4      ES      SELL      2") })
+    #expect(rows[first + 1].contains("╰T4-O    ES      SELL      2"))
+    // The target fills, the stop goes.
+    story.quote(bid: 501_700, ask: 501_725)
+    let engine = story.fixture.engine
+    #expect(engine.order(at: OrderIndex(3)).status == .filled)
+    #expect(engine.order(at: OrderIndex(4)).status == .canceled)
+    #expect(engine.position(of: InstrumentIndex(0)).quantity == .zero)
+  }
+
+  @Test func withoutAPositionToCloseALimitHasAStopOfItsSideBesideIt() throws {
+    var story = LadderStory()
+    try story.press("b", "b", "b")
+    #expect(try ticket(story).isReduceOnly == false)
+    #expect(
+      try send(&story) == "BUY 1 ES LIMIT 5007.25 GTC, or BUY STOP 5014.75: "
+        + "OCO, one cancels the other")
+  }
+
+  @Test func besideAStopStandsOneOfTheOtherSide() throws {
+    var story = LadderStory()
+    try story.press("b", "t", "t", "b", "b")
+    #expect(
+      try send(&story) == "BUY 1 ES STOP 5014.75 GTC, or SELL STOP 5009.50: "
+        + "OCO, one cancels the other")
+    #expect(story.fixture.engine.order(at: OrderIndex(4)).status == .accepted)
+    story.quote(bid: 501_500, ask: 501_525)
+    let engine = story.fixture.engine
+    #expect(engine.order(at: OrderIndex(3)).status == .filled)
+    #expect(engine.order(at: OrderIndex(4)).status == .canceled)
+  }
+
+  @Test func theOtherOrderIsSteppedTypedTurnedAndOfOtherTypes() throws {
+    var story = LadderStory()
+    try story.press("s", "b", "b", "K", "K", "J")
+    #expect(try ticket(story).paired?.price == (try Price("5009.75")))
+    #expect(try ticket(story).limit == (try Price("5017")))
+    try story.press("g")
+    #expect(story.line(with: "OCO 2nd   5009.75") != nil)
+    try type("5008", in: &story)
+    #expect(story.line(with: "SELL STOP 5008.00") != nil)
+    try story.press("u")
+    #expect(story.line(with: "SELL LIMIT 5017.00") != nil)
+    try story.press("u")
+    #expect(story.line(with: "SELL TRAIL by 2.50") != nil)
+    for _ in 0..<20 { try story.press("J") }
+    #expect(try ticket(story).paired?.price == (try Price("0.25")))
+    try story.press("g")
+    try type("0", in: &story)
+    #expect(
+      story.desk.log.entries.last?.text == "other price: expected a distance above 0, got '0'")
+    try story.press("esc", "u", "v")
+    #expect(story.line(with: "BUY STOP 5014.75") != nil)
+    // A bracket's distance is no field of it, and the pair goes as it came.
+    try story.press("d")
+    #expect(story.desk.log.entries.last?.text == "LIMIT orders have no such field")
+    try story.press("b")
+    #expect(try ticket(story).paired == nil)
+  }
+
+  /// A price that somebody chose stays; one that only was the touch does not, wherever that is now.
+  @Test func aLimitThatWasChosenStays() throws {
+    var story = LadderStory()
+    try story.press("s")
+    story.quote(bid: 501_100, ask: 501_125)
+    try story.press("b", "b")
+    #expect(try ticket(story).limit == (try Price("5016")))
+    try story.press("esc", "s", "up", "up", "b", "b")
+    #expect(try ticket(story).limit == (try Price("5011.5")))
+  }
+
+  @Test func whatWasNoPairIsAsItWasBehindOne() throws {
+    var story = LadderStory()
+    try story.press("s", "i", "i", "i", "1")
+    let before = try ticket(story)
+    try story.press("b", "b")
+    #expect(try ticket(story).quantity == Quantity(2))
+    try story.press("K", "right", "b")
+    #expect(try ticket(story) == before)
+  }
+
+  /// What trades at once, or not at all, can wait beside nothing.
+  @Test func bothOrdersRest() throws {
+    var story = LadderStory()
+    try story.press("s", "t", "i", "i", "i", "b", "b")
+    #expect(try ticket(story).type == .limit)
+    #expect(try ticket(story).timeInForce == .goodTillCanceled)
+    var types: [OrderType] = []
+    var times: [TimeInForce] = []
+    for _ in 0..<4 {
+      try story.press("t", "i")
+      types.append(try ticket(story).type)
+      times.append(try ticket(story).timeInForce)
+    }
+    #expect(types == [.stop, .stopLimit, .trailingStop, .limit])
+    #expect(times == [.day, .goodTillDate, .goodTillCanceled, .day])
+  }
+
+  @Test func theOtherSideHasItsOwnPair() throws {
+    var story = LadderStory()
+    try story.press("b", "b", "b", "x")
+    let ticket = try ticket(story)
+    #expect(ticket.side == .sell && ticket.isReduceOnly && ticket.quantity == Quantity(2))
+    #expect(ticket.paired?.side == .sell && ticket.paired?.type == .stop)
+    #expect(ticket.paired?.price == (try Price("5009.5")))
+  }
+
+  /// Each order is asked for itself; what both say is said once.
+  @Test func theChecksAreThoseOfBoth() throws {
+    var story = LadderStory()
+    try story.press("b", "b", "b", "g")
+    try type("5000", in: &story)
+    #expect(story.line(with: "✗ 2: stop in market") != nil)
+    #expect(story.surface.lines.filter { $0.contains("trading state") }.count == 1)
+    try story.press("g")
+    try type("5014.80", in: &story)
+    #expect(story.line(with: "✗ 2: price not on tick") != nil)
+    try story.press("n")
+    try type("9", in: &story)
+    #expect(story.line(with: "✗ position limit 12 of 10") != nil)
+  }
+
+  @Test func aPriceThatNoQuoteGivesMustBeTyped() throws {
+    var story = LadderStory()
+    try story.press("/")
+    for letter in "MSFT" { try story.press(String(letter)) }
+    try story.press("enter", "s", "b", "b", "p")
+    try type("400", in: &story)
+    try story.press("enter")
+    #expect(story.waiting == nil)
+    #expect(
+      story.desk.log.entries.last?.text
+        == "MSFT has no quote to take the other price from: type a price (g)")
+    try story.press("g")
+    try type("390", in: &story)
+    try story.press("enter")
+    #expect(story.waiting != nil)
+  }
+
+  @Test(arguments: [(160, 48), (120, 36), (80, 24), (60, 16)])
+  func screen(width: Int, height: Int) throws {
+    var story = LadderStory(width, height)
+    try story.press("s", "b", "b")
+    story.wait(6_000)
+    GoldenScreen.expect(story.surface, named: "page-ticket-oco-\(width)x\(height)")
+  }
+}
