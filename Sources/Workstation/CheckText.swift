@@ -8,7 +8,7 @@ enum CheckText {
   /// What is told of an order's checks: each rule once, and what only a broken sender meets when it
   /// fails.
   static func told(_ results: [CheckResult]) -> [CheckResult] {
-    let quiet: [Reason] = [.duplicateID, .unknownSymbol, .badQuantity, .reducing]
+    let quiet: [Reason] = [.duplicateID, .unknownSymbol, .badQuantity, .reducing, .expiry]
     var told: [CheckResult] = []
     for result in results where !result.isPassed || !quiet.contains(result.rule) {
       // Expiry is asked twice, of the contract's end and of its last day.

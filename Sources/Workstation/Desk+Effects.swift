@@ -11,6 +11,7 @@ extension Desk {
       if case .source(let symbol, .some, _, _) = effect.kind { sourceChanged(symbol, now, engine) }
       endArmed(effect, now, engine)
       noteRisk(effect, effects, engine)
+      if case .roll(let place) = effect.kind { follow(effects.rolls[place]) }
       guard let message = Desk.message(effect, effects, engine) else { continue }
       if message.isToast {
         announce(message.level, message.text, now: now)

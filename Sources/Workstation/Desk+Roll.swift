@@ -29,23 +29,23 @@ extension Desk {
     guard check.refusal == nil else {
       return announce(.warning, Desk.rollText(check, engine), now: now)
     }
-    let (old, new) = (engine.instruments[held], engine.instruments[month])
+    let (old, new) = (engine.instruments[held].symbol, engine.instruments[month].symbol)
     let orders = check.workingCount == 0 ? "" : "cancel \(check.workingCount) working, "
     let quantity = "\(check.held)".drop { $0 == "-" }
-    func leg(_ verb: String, _ instrument: Instrument, _ price: Price?) -> String {
-      let at = price.map {
-        " at \(FigureText.plain.price($0, decimals: instrument.priceDecimals))"
-      }
-      return "\(verb) \(quantity) \(instrument.symbol)\(at ?? "")"
-    }
     let verbs = check.held.nanos > 0 ? ("sell", "buy") : ("buy", "sell")
-    let spread = check.spread.map { ", spread \(RollText.spread($0, new, .plain))" }
+    // Prices stand beside it, where they follow the market.
     show(
       Confirmation(
-        line: "ROLL \(old.symbol) to \(new.symbol) at the market: \(orders)"
-          + "\(leg(verbs.0, old, check.closePrice)), \(leg(verbs.1, new, check.openPrice))"
-          + (spread ?? ""), action: .roll(held, into: month), verb: "rolls",
+        line: "ROLL \(old) to \(new): \(orders)\(verbs.0) \(quantity) \(old) and \(verbs.1) "
+          + "\(quantity) \(new) at the market", action: .roll(held, into: month), verb: "rolls",
         now: now.monotonicNanos))
+  }
+
+  /// A roll has gone: who looked at the old month looks at the new one.
+  mutating func follow(_ roll: RollCheck) {
+    guard roll.refusal == nil, selectedInstrument == roll.from else { return }
+    selectSymbol(roll.into)
+    if chosenPosition == roll.from { chosenPosition = roll.into }
   }
 
   /// `rolling 2 ESZ6 to ESH7 at a spread of +12.25`; or why not.

@@ -572,6 +572,9 @@ class PaperVenue:
         if order.kind == "OCO":
             for other in others:
                 self.end(other, "canceled", "oco", alone=True)
+        elif order.kind == "ROLL":
+            for other in others if order.filled == 0 else []:
+                self.end(other, "canceled", "roll", alone=True)
         elif order.is_child:
             if (effect == "rejected" or reason == "reduce_only") and entry in others:
                 self.end(entry, "canceled", "oco", alone=True)
@@ -799,6 +802,60 @@ class PaperVenue:
             order = self.own_order("REVERSE", symbol, 2 * abs(self.markets[symbol].position))
             if self.enter(order):
                 self.send(order)
+
+    def on_roll(self, message):
+        old, new = message["symbol"], message["to"]
+        trial = copy.deepcopy(self)  # it is tried on the side first
+        leg, reason = trial.refused_leg(old, new)
+        if reason is not None:
+            self.say("roll_rejected", symbol=old, to=new, leg=leg, reason=reason)
+            return
+        self.say("roll", symbol=old, to=new, quantity=decimal(self.markets[old].position))
+        self.end_all(old, "canceled", "roll")
+        legs = self.roll_orders(old, new)
+        for order in legs:
+            order.kind, order.family = "ROLL", legs
+            self.enter(order, is_checked=False)
+            self.risk.note_order()
+        self.later(lambda: self.arrive_rolled(legs))
+
+    def roll_orders(self, old, new):
+        held = abs(self.markets[old].position)
+        close = self.own_order("ROLL", old, held, reduce_only=True)
+        opening = self.own_order("ROLL", new, held)
+        opening.side = "BUY" if close.side == "SELL" else "SELL"
+        return [close, opening]
+
+    def refused_leg(self, old, new):
+        """Both legs one after the other, without latency; the leg that may not go, and why."""
+        if old == new:
+            return new, "other_product"
+        if self.markets[old].position == 0:
+            return old, "reduce_only"
+        self.end_all(old, "canceled", "roll")
+        close, opening = self.roll_orders(old, new)
+        reason = self.risk.refusal(close) or self.refusal(close)
+        if reason is not None:
+            return old, reason
+        self.enter(close)
+        self.arrive(close)
+        return new, self.risk.refusal(opening) or self.refusal(opening)
+
+    def arrive_rolled(self, legs):
+        """Both go or neither; the new month gets what the old one gave up."""
+        close, opening = legs
+        for leg in legs:
+            reason = self.refusal(leg) if leg.status == "PENDING" else None
+            if reason is not None:
+                self.end(leg, "rejected", reason)
+                return
+        if close.status == "PENDING":
+            self.arrive(close)
+        if opening.status == "PENDING":
+            if close.filled < opening.quantity:
+                opening.quantity = opening.asked = close.filled
+                self.say_modified(opening)
+            self.arrive(opening)
 
     def on_market_status(self, message):
         market = self.markets[message["symbol"]]

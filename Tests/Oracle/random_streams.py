@@ -17,7 +17,8 @@ from paper_venue import PaperVenue, decimal
 START = 1_710_253_800_000_000_000  # 2024-03-12T14:30:00Z
 MILLISECOND = 10**6
 TICK = 250_000_000
-SYMBOLS = {"ES": (20_000, "50"), "NQ": (72_000, "20")}
+SYMBOLS = {"ES": (20_000, "50"), "NQ": (72_000, "20"), "ESH4": (20_000, "50"), "ESM4": (20_190, "50")}
+MONTHS = ["ESH4", "ESM4"]  # of one product
 COMPARED = {
     "filled": ("id", "symbol", "side", "price", "quantity", "leaves", "commission", "liquidity", "why"),
     "position": ("symbol", "quantity", "average_price", "realized", "fees"),
@@ -31,6 +32,8 @@ COMPARED = {
     "cancel_rejected": ("id", "reason"),
     "modify_rejected": ("id", "reason"),
     "source": ("symbol", "from", "to", "reason"),
+    "roll": ("symbol", "to", "quantity"),
+    "roll_rejected": ("symbol", "to", "leg", "reason"),
     "trading_state": ("state",),
     "risk": ("rule", "symbol"),
 }
@@ -45,7 +48,7 @@ class Stream:
         self.lines = []
         self.ids = []
         self.now = START
-        self.symbols = list(SYMBOLS)[: self.random.randint(1, 2)]
+        self.symbols = self.random.choice([["ES"], ["ES", "NQ"], MONTHS])
         self.mid = {symbol: SYMBOLS[symbol][0] for symbol in self.symbols}
         self.sources = ["A", "B"][: self.random.randint(1, 2)]
         self.define()
@@ -131,7 +134,13 @@ class Stream:
                 status=self.random.choice(["HALT", "CLOSED", "TRADING", "TRADING"]))),
             (0.5, lambda: self.add("trading_state", state=self.random.choice(["ACTIVE", "REDUCING", "HALTED"]))),
         ]
+        if symbol in MONTHS:
+            steps.append((8, lambda: self.roll(symbol)))
         self.random.choices([each for _, each in steps], [weight for weight, _ in steps])[0]()
+
+    def roll(self, symbol):
+        other = MONTHS[1 - MONTHS.index(symbol)]
+        self.add("roll", symbol=symbol, to=symbol if self.chance(0.03) else other)
 
     def session_open(self, symbol):
         dated = {"trade_date": self.random.choice(["2024-03-12", "2024-03-13"])} if self.chance(0.7) else {}

@@ -70,8 +70,12 @@ import Testing
     var story = try story(width, height)
     try story.press("p", "down", "r")
     #expect(
-      story.waiting?.line == "ROLL ESZ6 to ESH7 at the market: cancel 1 working, "
-        + "sell 2 ESZ6 at 5012.00, buy 2 ESH7 at 5061.00, spread +49.00")
+      story.waiting?.line
+        == "ROLL ESZ6 to ESH7: cancel 1 working, sell 2 ESZ6 and buy 2 ESH7 at the market")
+    for text in [
+      "SELL 2 ESZ6 at 5012.00", "BUY 2 ESH7 at 5061.00", "+49.00", "5060.50", "5012.50",
+      "0 → 2", "✓ margin",
+    ] { #expect(story.line(with: text) != nil, "\(text)") }
     #expect(story.desk.waitingLine != nil)
     GoldenScreen.expect(story.surface, named: "roll-\(width)x\(height)")
   }
@@ -85,6 +89,8 @@ import Testing
     #expect(
       roll == .roll(try #require(index("ESZ6", story)), into: try #require(index("ESH7", story))))
     #expect(held("ESZ6", story) == .zero && held("ESH7", story) == Quantity(2))
+    // The new month is the one that keys are about now.
+    #expect(story.desk.selectedInstrument == index("ESH7", story))
     let log = story.desk.log.entries.map(\.text)
     #expect(log.contains("rolling 2 ESZ6 to ESH7 at a spread of +49.00"))
     #expect(log.contains("filled ROLL-ESH7 BUY 2 ESH7 at 5061.00"))
@@ -94,8 +100,11 @@ import Testing
     var story = try story(held: .sell)
     try story.press("r")
     #expect(
-      story.waiting?.line == "ROLL ESZ6 to ESH7 at the market: cancel 1 working, "
-        + "buy 2 ESZ6 at 5012.50, sell 2 ESH7 at 5060.50, spread +48.00")
+      story.waiting?.line
+        == "ROLL ESZ6 to ESH7: cancel 1 working, buy 2 ESZ6 and sell 2 ESH7 at the market")
+    for text in ["BUY 2 ESZ6 at 5012.50", "SELL 2 ESH7 at 5060.50", "+48.00"] {
+      #expect(story.line(with: text) != nil, "\(text)")
+    }
   }
 
   @Test func thePaletteOffersEveryMonth() throws {
@@ -107,7 +116,7 @@ import Testing
     }
     #expect(offered == ["ESH7", "ESM7", "ESU7"])
     try story.press("down", "enter")
-    #expect(story.waiting?.line.hasPrefix("ROLL ESZ6 to ESM7 at the market") == true)
+    #expect(story.waiting?.line.hasPrefix("ROLL ESZ6 to ESM7: ") == true)
     // Enter that chose it does not send it.
     try story.press("enter")
     #expect(story.actions.isEmpty)
@@ -151,7 +160,7 @@ import Testing
   @Test func nothingHeldAndNoOtherMonth() throws {
     var story = try story()
     try story.press("down", "r")
-    #expect(story.waiting?.line.hasPrefix("ROLL ES to ESZ6") == true)
+    #expect(story.waiting?.line.hasPrefix("ROLL ES to ESZ6: ") == true)
     story = LadderStory()
     try story.press("r")
     #expect(
