@@ -3,8 +3,7 @@ import MarketModel
 extension RiskLimitsChange {
   /// What of this is not as in an earlier version of it: the rest is left out.
   ///
-  /// A symbol that is no longer named gets what all others have. A limit for all others cannot be
-  /// lifted by a change; one that is gone stays until the next start.
+  /// A symbol that is no longer named gets what all others have.
   public func difference(from old: RiskLimitsChange) -> RiskLimitsChange {
     var change = RiskLimitsChange()
     change.positionLimit = positionLimit.difference(from: old.positionLimit)
@@ -93,7 +92,10 @@ extension LimitTable {
     for entry in old.entries where own(entry.symbol) == nil {
       change.set(rest, for: entry.symbol)
     }
-    if rest != old.rest { change.rest = rest }
+    if rest != old.rest {
+      change.rest = rest
+      change.liftsRest = rest == nil
+    }
     return change
   }
 

@@ -5,6 +5,8 @@ public struct LimitTable<Value: Hashable & Sendable>: Hashable, Sendable {
   public private(set) var entries: [Entry] = []
   /// What holds for a symbol that has no entry of its own; `"*"` in a configuration.
   public var rest: Value?
+  /// Whether, in a change, `rest` is lifted rather than left as it is.
+  public var liftsRest = false
 
   public struct Entry: Hashable, Sendable {
     public let symbol: Symbol
@@ -13,7 +15,7 @@ public struct LimitTable<Value: Hashable & Sendable>: Hashable, Sendable {
 
   public init() {}
 
-  public var isEmpty: Bool { entries.isEmpty && rest == nil }
+  public var isEmpty: Bool { entries.isEmpty && rest == nil && !liftsRest }
 
   /// The limit that holds for a symbol; nil where none does.
   public subscript(symbol: Symbol) -> Value? {
@@ -33,7 +35,7 @@ public struct LimitTable<Value: Hashable & Sendable>: Hashable, Sendable {
   /// Takes over every entry that `other` has.
   public mutating func merge(_ other: LimitTable) {
     for entry in other.entries { set(entry.value, for: entry.symbol) }
-    if let rest = other.rest { self.rest = rest }
+    if other.rest != nil || other.liftsRest { rest = other.rest }
   }
 }
 

@@ -158,6 +158,7 @@ enum LimitsChangeText {
     table.entries.map {
       "\(name.rawValue) \($0.symbol) \($0.value.map { "\($0)" } ?? "none")"
     } + (table.rest.map { ["\(name.rawValue) * \($0)"] } ?? [])
+      + (table.liftsRest ? ["\(name.rawValue) * none"] : [])
   }
 
   private static func amounts(_ change: RiskLimitsChange) -> [String] {

@@ -52,8 +52,7 @@ public struct LimitEdit: Sendable {
   }
 
   private static func form(_ standing: LimitStanding) -> String {
-    // Tables are merged: a limit for all others can be changed, not lifted.
-    let orNone = standing.subject == "*" ? "" : ", or nothing for no limit"
+    let orNone = ", or nothing for no limit"
     switch standing.name {
     case .margin, .session: return "on or off"
     case .profitTarget: return "an amount and none, reduce or halt" + orNone
@@ -145,7 +144,8 @@ struct LimitValue {
     guard isNone || value != nil else { return false }
     if subject == "*" {
       table.rest = value
-      return value != nil
+      table.liftsRest = value == nil
+      return true
     }
     guard let symbol = subject.flatMap({ Symbol($0) }) else { return false }
     table.set(value, for: symbol)

@@ -44,6 +44,20 @@ import Testing
     #expect(inForce.positionLimit[try #require(Symbol("ES"))] == (try Quantity("100")))
   }
 
+  @Test func theLimitOfAllOthersIsLifted() throws {
+    var new = try limits()
+    new.positionLimit.rest = nil
+    let change = new.difference(from: try limits())
+    #expect(change.positionLimit.liftsRest)
+    var inForce = RiskLimits()
+    inForce.apply(try limits())
+    inForce.apply(change)
+    let (es, nq) = (try #require(Symbol("ES")), try #require(Symbol("NQ")))
+    #expect(inForce.positionLimit[nq] == nil)
+    #expect(inForce.positionLimit[es] == (try Quantity("10")))
+    #expect(!inForce.positionLimit.liftsRest, "what is in force lifts nothing")
+  }
+
   @Test func whatStandsAgainstTheConfigurationIsNamed() throws {
     var inForce = RiskLimits()
     inForce.apply(try limits())

@@ -6,9 +6,12 @@ import Testing
 /// The scenarios, through the real lines.
 @Suite struct ScenarioTests {
   static let scenarios =
-    (Scenario.all(in: "engine_scenarios.json") + Scenario.all(in: "engine_scenarios_extra.json"))
+    Scenario.all(in: "engine_scenarios.json") + Scenario.all(in: "engine_scenarios_extra.json")
+  /// Written from the contract's sentences, most of them also mirrored (sides swapped, prices
+  /// reflected) or rescaled (tick and quantities).
+  static let own = Scenario.all(in: "engine_scenarios_own.json")
 
-  @Test(arguments: scenarios)
+  @Test(arguments: scenarios + own)
   func holds(scenario: Scenario) {
     let run = lines(scenario.input())
     let verdict = ScenarioVerdict(scenario, output: run.output, hasFailures: run.hasFailures)
@@ -17,6 +20,7 @@ import Testing
 
   @Test func theFilesAreThere() {
     #expect(ScenarioTests.scenarios.count == 84)
+    #expect(ScenarioTests.own.count == 496)
   }
 }
 

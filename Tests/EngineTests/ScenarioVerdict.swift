@@ -4,6 +4,7 @@ import Foundation
 struct ScenarioVerdict {
   let effects: [[String: Any]]
   let hasFailures: Bool
+  private let sequence: [[String: Any]]
   private(set) var findings: [String] = []
 
   init(_ scenario: Scenario, output: String, hasFailures: Bool) {
@@ -12,6 +13,7 @@ struct ScenarioVerdict {
     }
     self.hasFailures = hasFailures
     let expectations = scenario.expectations
+    sequence = expectations.flatMap { $0["effects"] as? [[String: Any]] ?? [] }
     checkErrors(expectations)
     checkFills(expectations)
     for expectation in expectations { check(expectation) }
@@ -71,6 +73,7 @@ struct ScenarioVerdict {
       let wanted = (expectation["count"] as? NSNumber)?.intValue
       expect(wanted.map { $0 == count } ?? (count > 0), "\(count) effects like \(expectation)")
     case "sequence": checkSequence(expectation["effects"] as! [[String: Any]])
+    case "nothing_else": checkNothingElse()
     case "exit":
       expect(hasFailures == ((expectation["status"] as! NSNumber).intValue == 65), "exit status")
     case "w1":
@@ -146,6 +149,15 @@ struct ScenarioVerdict {
     }
   }
 
+  /// No effects but those of the sequence, except what a query asks for.
+  private mutating func checkNothingElse() {
+    let asked = ["account", "order", "position"]
+    let others = { (effects: [[String: Any]]) in
+      effects.map { $0["type"] as? String ?? "" }.filter { !asked.contains($0) }
+    }
+    expect(others(effects) == others(sequence), "other effects: \(others(effects))")
+  }
+
   /// The places of the effects that an expectation describes.
   private func hits(_ expectation: [String: Any]) -> [Int] {
     let match =
@@ -182,6 +194,9 @@ func same(_ left: Any?, _ right: Any?) -> Bool {
   guard let left, let right else { return left == nil && right == nil }
   if let first = left as? [Any], let second = right as? [Any] {
     return first.count == second.count && zip(first, second).allSatisfy { same($0, $1) }
+  }
+  if let first = left as? [String: Any], let second = right as? [String: Any] {
+    return second.allSatisfy { same(first[$0.key], $0.value) }
   }
   let first = text(left)
   let second = text(right)

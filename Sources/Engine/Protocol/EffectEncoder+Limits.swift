@@ -99,9 +99,9 @@ extension EffectEncoder {
       writer.raw(":")
       writer.decimal(entry.value)
     }
-    if let rest = table.rest {
+    if table.rest != nil || table.liftsRest {
       writer.raw(isFirst ? "\"*\":" : ",\"*\":")
-      writer.decimal(rest.nanos)
+      writer.decimal(table.rest)
     }
     writer.raw("}")
   }

@@ -211,6 +211,7 @@ extension InputDecoder {
       if let value, value.nanos < 0 { throw LineFailure(prefix + text, "expected 0 or more") }
       if text == "*" {
         table.rest = value
+        table.liftsRest = value == nil
       } else if let symbol = Symbol(text) {
         table.set(value, for: symbol)
       } else {
