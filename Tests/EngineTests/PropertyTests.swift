@@ -38,6 +38,15 @@ import Testing
     }
   }
 
+  @Test func noOrderPassesALimitAndALossEndsEverything() {
+    for seed in PropertyTests.seeds(1_000) {
+      var run = LimitRun(seed: seed)
+      let finding = run.play(steps: 60)
+      #expect(finding == nil, PropertyTests.repeating(seed))
+      if finding != nil { return }
+    }
+  }
+
   @Test(arguments: [ProfitMethod.average, .firstInFirstOut])
   func cashAndPositionsAreTheSumOfFills(method: ProfitMethod) {
     for seed in PropertyTests.seeds(400) {
