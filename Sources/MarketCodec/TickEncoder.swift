@@ -50,7 +50,7 @@ public enum TickEncoder {
     guard nanos != nil || isRequired else { return }
     fields.append(name)
     if let nanos {
-      fields.append(upTo: 24) { DecimalText.write(nanos, into: $0) }
+      fields.append(upTo: 32) { DecimalText.write(nanos, into: $0) }
     } else {
       fields.append("")
     }

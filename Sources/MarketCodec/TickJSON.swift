@@ -72,6 +72,6 @@ public struct TickJSON: Sendable {
     guard let value = try? DecimalText.parse(digits, exponents: true) else {
       return fields.append(digits)
     }
-    fields.append(upTo: 24) { DecimalText.write(value, into: $0) }
+    fields.append(upTo: 32) { DecimalText.write(value, into: $0) }
   }
 }

@@ -73,17 +73,17 @@ public enum DecimalText {
 
   /// The shortest exact form of a count of 1e-9.
   public static func string(_ nanos: Int64) -> String {
-    String(unsafeUninitializedCapacity: 24) { write(nanos, into: $0) }
+    String(unsafeUninitializedCapacity: 32) { write(nanos, into: $0) }
   }
 
-  /// Writes the shortest exact form into `buffer` (24 bytes suffice) and returns its length.
+  /// Writes the shortest exact form into `buffer` (32 bytes suffice) and returns its length.
   public static func write(_ nanos: Int64, into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
-    precondition(buffer.count >= 24, "room for a decimal")
+    precondition(buffer.count >= 32, "room for a decimal")
     return buffer.baseAddress.map { write(nanos, at: $0) } ?? 0
   }
 
-  /// Writes the shortest exact form where 24 bytes of room begin and returns its length.
-  @inlinable
+  /// Writes the shortest exact form where 32 bytes of room begin and returns its length.
+  @inlinable @inline(__always)
   public static func write(_ nanos: Int64, at start: UnsafeMutablePointer<UInt8>) -> Int {
     var place = start
     if nanos < 0 {
@@ -98,30 +98,30 @@ public enum DecimalText {
   }
 
   /// Writes what stands behind the whole, point included: nothing for 0; returns its length.
-  @usableFromInline
+  @inlinable @inline(__always)
   static func writeFraction(_ nanos: UInt64, at start: UnsafeMutablePointer<UInt8>) -> Int {
     guard nanos > 0 else { return 0 }
     start.pointee = UInt8(ascii: ".")
-    // A quarter of a point and the like, which most ticks are.
-    if nanos % 10_000_000 == 0 {
-      writePair(nanos / 10_000_000, at: start + 1)
-      return start[2] == UInt8(ascii: "0") ? 2 : 3
+    let eight = nanos / 10
+    let last = nanos &- eight &* 10
+    let digits = eightDigits(eight)
+    store(digits | zeros, at: start + 1)
+    guard last == 0 else {
+      start[9] = 48 + UInt8(truncatingIfNeeded: last)
+      return 10
     }
-    writeNine(UInt32(truncatingIfNeeded: nanos), at: start + 1)
-    var length = 1 + decimals
-    while start[length - 1] == UInt8(ascii: "0") { length -= 1 }
-    return length
+    return 9 - digits.leadingZeroBitCount / 8
   }
 
-  /// Writes a whole number into `buffer` (20 bytes suffice) and returns its length.
+  /// Writes a whole number into `buffer` (32 bytes suffice) and returns its length.
   public static func writeInteger(
     _ value: Int64, into buffer: UnsafeMutableBufferPointer<UInt8>
   ) -> Int {
-    precondition(buffer.count >= 20, "room for a number")
+    precondition(buffer.count >= 32, "room for a number")
     return buffer.baseAddress.map { writeInteger(value, at: $0) } ?? 0
   }
 
-  /// Writes a whole number where 20 bytes of room begin and returns its length.
+  /// Writes a whole number where 32 bytes of room begin and returns its length.
   @inlinable
   public static func writeInteger(
     _ value: Int64, at start: UnsafeMutablePointer<UInt8>
@@ -135,7 +135,13 @@ public enum DecimalText {
   static func writeDigits(
     _ value: UInt64, minimum: Int, into buffer: UnsafeMutableBufferPointer<UInt8>, at offset: Int
   ) -> Int {
-    let count = max(digitCount(value), minimum)
+    var count = 1
+    var rest = value
+    while rest >= 10 {
+      count += 1
+      rest /= 10
+    }
+    count = max(count, minimum)
     precondition(offset + count <= buffer.count, "room for digits")
     var remaining = value
     var position = offset + count
@@ -147,55 +153,54 @@ public enum DecimalText {
     return count
   }
 
-  @usableFromInline
-  static func digitCount(_ value: UInt64) -> Int {
-    var count = 1
-    var rest = value
-    while rest >= 10_000 {
-      count += 4
-      rest /= 10_000
-    }
-    return count + (rest >= 1_000 ? 3 : rest >= 100 ? 2 : rest >= 10 ? 1 : 0)
-  }
-
-  /// Writes digits without zeros before them, two at a time, and returns how many.
-  @inlinable
+  /// Writes digits without zeros before them, where 32 bytes of room begin, and returns how many.
+  @inlinable @inline(__always)
   static func writeDigits(_ value: UInt64, at start: UnsafeMutablePointer<UInt8>) -> Int {
     if value < 10 {
       start.pointee = 48 + UInt8(truncatingIfNeeded: value)
       return 1
     }
-    let count = digitCount(value)
-    var place = count
-    var rest = value
-    while rest >= 10 {
-      place -= 2
-      let next = rest / 100
-      writePair(rest &- next &* 100, at: start + place)
-      rest = next
-    }
-    if place == 1 { start.pointee = 48 + UInt8(truncatingIfNeeded: rest) }
-    return count
+    guard value < 100_000_000 else { return writeManyDigits(value, at: start) }
+    let digits = eightDigits(value)
+    let blank = digits.trailingZeroBitCount & ~7
+    store((digits | zeros) >> UInt64(blank), at: start)
+    return 8 - blank / 8
+  }
+
+  @usableFromInline
+  static func writeManyDigits(_ value: UInt64, at start: UnsafeMutablePointer<UInt8>) -> Int {
+    let head = value / 100_000_000
+    let length = writeDigits(head, at: start)
+    store(eightDigits(value &- head &* 100_000_000) | zeros, at: start + length)
+    return length + 8
   }
 
   /// Writes nine digits, zeros before them.
-  @inlinable
+  @inlinable @inline(__always)
   public static func writeNine(_ value: UInt32, at start: UnsafeMutablePointer<UInt8>) {
-    var rest = UInt64(value)
-    for place in stride(from: 7, through: 1, by: -2) {
-      let next = rest / 100
-      writePair(rest &- next &* 100, at: start + place)
-      rest = next
-    }
-    start.pointee = 48 + UInt8(truncatingIfNeeded: rest)
+    let eight = UInt64(value / 10)
+    store(eightDigits(eight) | zeros, at: start)
+    start[8] = 48 + UInt8(truncatingIfNeeded: UInt64(value) &- eight &* 10)
   }
 
-  /// Writes two digits of a number below 100.
-  @inlinable
-  static func writePair(_ value: UInt64, at start: UnsafeMutablePointer<UInt8>) {
-    let tens = (value &* 103) >> 10
-    start[0] = 48 &+ UInt8(truncatingIfNeeded: tens)
-    start[1] = 48 &+ UInt8(truncatingIfNeeded: value &- tens &* 10)
+  /// Eight times the digit 0.
+  @inlinable static var zeros: UInt64 { 0x3030_3030_3030_3030 }
+
+  @inlinable @inline(__always)
+  static func store(_ word: UInt64, at start: UnsafeMutablePointer<UInt8>) {
+    UnsafeMutableRawPointer(start).storeBytes(of: word.littleEndian, as: UInt64.self)
+  }
+
+  /// The eight digits of a number below 1e8, a byte each from 0 to 9, the first in the lowest: two
+  /// fours, four pairs, eight digits, each step for all of them at once.
+  @inlinable @inline(__always)
+  static func eightDigits(_ value: UInt64) -> UInt64 {
+    let high = value / 10_000
+    let fours = high | (value &- high &* 10_000) << 32
+    let hundreds = (fours &* 10_486) >> 20 & 0x0000_007F_0000_007F
+    let pairs = hundreds | (fours &- hundreds &* 100) << 16
+    let tens = (pairs &* 103) >> 10 & 0x000F_000F_000F_000F
+    return tens | (pairs &- tens &* 10) << 8
   }
 
   /// The decimals that `nanos` needs to be written exactly, 0 to 9.

@@ -59,6 +59,23 @@ import Testing
     }
   }
 
+  @Test func everyNumberOfDigitsIsWritten() {
+    var magnitude: Int64 = 1
+    for _ in 0..<18 {
+      magnitude *= 10
+      for nanos in [magnitude - 1, magnitude, magnitude + 1, magnitude / 10 * 7 + 30] {
+        let digits = String(repeating: "0", count: max(0, 10 - "\(nanos)".count)) + "\(nanos)"
+        var text = String(digits.dropLast(9)) + "." + String(digits.suffix(9))
+        while text.hasSuffix("0") { text.removeLast() }
+        if text.hasSuffix(".") { text.removeLast() }
+        #expect(Price(nanos: nanos).description == text)
+        #expect(Price(nanos: -nanos).description == "-" + text)
+      }
+    }
+    #expect(Price(nanos: .max).description == "9223372036.854775807")
+    #expect(Price(nanos: .min).description == "-9223372036.854775808")
+  }
+
   @Test func movesByTicksAndSaysWhenItCannot() throws {
     let tick = try Price("0.25")
     #expect(try Price("5000").moved(ticks: -3, of: tick) == Price("4999.25"))
