@@ -102,11 +102,16 @@ extension CommandTable {
     summary: "time the reference workload through the engine, every check on",
     options: [
       .value("runs", "N", "runs of each setting; the best counts (default 5)"),
+      .value("every", "K", "only the setting that sends an order after every Kth quote"),
       .flag("json", "one JSON object on standard output"),
     ],
     example: "thor bench engine --json",
     run: { invocation throws(CommandFailure) in
       let runs = try invocation.integer("runs", in: 1...1_000) ?? 5
-      return BenchEngine.run(runs: runs, isJSON: invocation.has("json"))
+      let isJSON = invocation.has("json")
+      if let every = try invocation.integer("every", in: 0...1_000_000) {
+        return BenchEngine.run(every: every, runs: runs, isJSON: isJSON)
+      }
+      return BenchEngine.run(runs: runs, isJSON: isJSON)
     })
 }
