@@ -95,12 +95,26 @@ extension Engine {
   ) {
     let index = orders[slot: slot].index
     let leaves = orders[slot: slot].leaves
-    let listed = orders[slot: slot].isInList ? orders[slot: slot] : nil
+    if orders[slot: slot].isInList {
+      let listed = orders[slot: slot]
+      finish(slot, status)
+      tellEnd(index, status, reason, leaves, into: &effects)
+      return followEnd(of: listed, for: reason, into: &effects)
+    }
     finish(slot, status)
-    effects.append(
-      status == .expired ? .expired(index, reason) : .canceled(index, reason, leaves: leaves),
-      at: clock)
-    if let listed { followEnd(of: listed, for: reason, into: &effects) }
+    tellEnd(index, status, reason, leaves, into: &effects)
+  }
+
+  @inline(__always)
+  private func tellEnd(
+    _ index: OrderIndex, _ status: OrderStatus, _ reason: Reason, _ leaves: Quantity,
+    into effects: inout Effects
+  ) {
+    if status == .expired {
+      effects.append(.expired(index, reason), at: clock)
+    } else {
+      effects.append(.canceled(index, reason, leaves: leaves), at: clock)
+    }
   }
 
   /// Ends an order that is refused.

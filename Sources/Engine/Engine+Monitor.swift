@@ -10,6 +10,7 @@ extension Engine {
     isUnchecked = false
     guard risk.watchesAccount else { return }
     let equity = portfolio.equity
+    if risk.hasChangedPositions, arePositionsQuiet { risk.forgetChangedPositions() }
     if isQuiet(equity) { return }
     if equity > risk.peak {
       risk.peak = equity
@@ -37,6 +38,16 @@ extension Engine {
     else { return false }
     // Neither the net nor a group can be more than the gross.
     return portfolio.totals.twiceGross < risk.thresholds.least || areExposuresQuiet
+  }
+
+  /// Whether every position that has changed was, and stays, below the warning of its limit.
+  private var arePositionsQuiet: Bool {
+    risk.changedPositions.allSatisfy { instrument in
+      let place = instrument.offset
+      let quantity = portfolio.positions[place].quantity.nanos.magnitude
+      return risk.positionLevels[place] == .cleared
+        && Int128(quantity) * 5 < Int128(risk.plainLimits[place].position) * 4
+    }
   }
 
   private var areExposuresQuiet: Bool {
@@ -187,7 +198,7 @@ extension Engine {
   @inline(__always)
   mutating func noteMid(of place: Int, into effects: inout Effects) {
     guard let twiceMid = portfolio.narrowTwiceMid(of: place) else { return }
-    if !risk.holdMid(twiceMid, of: place, at: clock) {
+    if !risk.heldMids[place].follow(twiceMid, at: clock) {
       noteNewMid(twiceMid, of: place, into: &effects)
     }
   }

@@ -9,6 +9,7 @@ extension Engine {
     guard passesEntry(slot, into: &effects), passesRisk(slot, into: &effects) else { return }
     send(slot)
     if isVenueOutside { return command(.submit(request), into: &effects) }
+    if config.venue.latency.nanos <= 0 { return arrive(slot, into: &effects) }
     travel(.arrive(orders[slot: slot].index), into: &effects)
   }
 
@@ -23,12 +24,14 @@ extension Engine {
 
   /// Takes an order into the store, unless its id is taken.
   private mutating func admit(_ request: OrderRequest, into effects: inout Effects) -> Int? {
-    if let first = orders.index(of: request.id) {
+    let key = OrderIDKey(request.id)
+    if let first = orders.index(of: request.id, key) {
       effects.append(.rejected(first, Refusal(.duplicateID)), at: clock)
       return nil
     }
     let instrument = instruments.index(of: request.symbol)
-    return orders.add(OrderRecord(request, instrument: instrument, at: clock), id: request.id)
+    return orders.add(
+      OrderRecord(request, instrument: instrument, at: clock), id: request.id, key)
   }
 
   /// Refuses what no rule has to look at: an unknown symbol, a quantity that is none.
@@ -46,6 +49,10 @@ extension Engine {
   }
 
   private mutating func passesRisk(_ slot: Int, into effects: inout Effects) -> Bool {
+    if passesPlainly(orders.pointer(to: slot)) {
+      assert(terms(of: orders.pointer(to: slot)).flatMap { firstRefusal(of: $0) } == nil)
+      return true
+    }
     guard let terms = terms(of: orders.pointer(to: slot)), let refusal = firstRefusal(of: terms)
     else { return true }
     refuse(slot, .denied, refusal, into: &effects)
@@ -175,7 +182,8 @@ extension Engine {
   // MARK: Cancels and changes on their way
 
   mutating func sendCancel(_ id: OrderID, into effects: inout Effects) {
-    isVenueOutside ? cancel(id, into: &effects) : travel(.cancel(id), into: &effects)
+    if isVenueOutside || config.venue.latency.nanos <= 0 { return cancel(id, into: &effects) }
+    travel(.cancel(id), into: &effects)
   }
 
   mutating func sendCancelAll(_ instrument: InstrumentIndex?, into effects: inout Effects) {

@@ -70,6 +70,27 @@ public struct Engine: Sendable {
     settle(into: &effects)
   }
 
+  /// Submits an order: what `apply` does with one, for those who send so many that wrapping each
+  /// counts.
+  public mutating func submit(
+    _ request: OrderRequest, at instant: UnixNanos, into effects: inout Effects
+  ) {
+    detach()
+    advance(to: instant, into: &effects)
+    submit(request, into: &effects)
+    settle(into: &effects)
+  }
+
+  /// Cancels an order: what `apply` does with a cancel.
+  public mutating func cancel(
+    _ id: OrderID, at instant: UnixNanos, into effects: inout Effects
+  ) {
+    detach()
+    advance(to: instant, into: &effects)
+    sendCancel(id, into: &effects)
+    settle(into: &effects)
+  }
+
   @inline(__always)
   private mutating func perform(_ action: Input.Action, into effects: inout Effects) {
     switch action {

@@ -82,23 +82,11 @@ struct Market: Sendable {
   @inline(__always)
   mutating func take(_ tick: Tick, at instant: UnixNanos) {
     let parts = tick.parts
-    let hasBid = !parts.contains(.bidGone) && (parts.contains(.bid) || quote.hasBidPrice)
-    let bid = parts.contains(.bid) ? tick.bid.nanos : quote.bidPrice
-    let bidSize = parts.contains(.bidSize) ? tick.bidSize.nanos : quote.bidSizeNanos
-    if bid != quote.bidPrice || bidSize != quote.bidSizeNanos || hasBid != quote.hasBidPrice {
-      bidLeft = bidSize
-      quote.bidPrice = bid
-      quote.bidSizeNanos = bidSize
-      quote.hasBidPrice = hasBid
-    }
-    let hasAsk = !parts.contains(.askGone) && (parts.contains(.ask) || quote.hasAskPrice)
-    let ask = parts.contains(.ask) ? tick.ask.nanos : quote.askPrice
-    let askSize = parts.contains(.askSize) ? tick.askSize.nanos : quote.askSizeNanos
-    if ask != quote.askPrice || askSize != quote.askSizeNanos || hasAsk != quote.hasAskPrice {
-      askLeft = askSize
-      quote.askPrice = ask
-      quote.askSizeNanos = askSize
-      quote.hasAskPrice = hasAsk
+    if parts.isWholeTouch {
+      takeBid(tick.bid.nanos, tick.bidSize.nanos, isThere: true)
+      takeAsk(tick.ask.nanos, tick.askSize.nanos, isThere: true)
+    } else {
+      takeTouch(tick)
     }
     if parts.contains(.last) {
       quote.lastPrice = tick.last.nanos
@@ -106,6 +94,39 @@ struct Market: Sendable {
     }
     if parts.contains(.lastSize) { quote.lastSizeNanos = tick.lastSize.nanos }
     quotedAt = instant
+  }
+
+  @inline(__always)
+  private mutating func takeTouch(_ tick: Tick) {
+    let parts = tick.parts
+    takeBid(
+      parts.contains(.bid) ? tick.bid.nanos : quote.bidPrice,
+      parts.contains(.bidSize) ? tick.bidSize.nanos : quote.bidSizeNanos,
+      isThere: !parts.contains(.bidGone) && (parts.contains(.bid) || quote.hasBidPrice))
+    takeAsk(
+      parts.contains(.ask) ? tick.ask.nanos : quote.askPrice,
+      parts.contains(.askSize) ? tick.askSize.nanos : quote.askSizeNanos,
+      isThere: !parts.contains(.askGone) && (parts.contains(.ask) || quote.hasAskPrice))
+  }
+
+  @inline(__always)
+  private mutating func takeBid(_ price: Int64, _ size: Int64, isThere: Bool) {
+    guard price != quote.bidPrice || size != quote.bidSizeNanos || isThere != quote.hasBidPrice
+    else { return }
+    bidLeft = size
+    quote.bidPrice = price
+    quote.bidSizeNanos = size
+    quote.hasBidPrice = isThere
+  }
+
+  @inline(__always)
+  private mutating func takeAsk(_ price: Int64, _ size: Int64, isThere: Bool) {
+    guard price != quote.askPrice || size != quote.askSizeNanos || isThere != quote.hasAskPrice
+    else { return }
+    askLeft = size
+    quote.askPrice = price
+    quote.askSizeNanos = size
+    quote.hasAskPrice = isThere
   }
 
   /// Takes over the last price of a tick that says nothing of the touch.

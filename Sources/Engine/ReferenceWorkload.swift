@@ -136,7 +136,7 @@ public struct CrossingStrategy: Sendable {
   private mutating func send(after tick: Tick, engine: inout Engine, effects: inout Effects) {
     let contract = tick.instrument.offset
     if let last = lastOrders[contract], engine.isLive(last.index) {
-      engine.apply(Input(at: tick.receivedAt, .cancel(last.id)), into: &effects)
+      engine.cancel(last.id, at: tick.receivedAt, into: &effects)
     }
     let id = OrderID(prefix: "w", number: orderCount)
     let isBuy = orderCount % 2 == 0
@@ -147,7 +147,7 @@ public struct CrossingStrategy: Sendable {
       limit: Price(nanos: isBuy ? tick.bid.nanos - unit : tick.ask.nanos + unit))
     orderCount += 1
     lastOrders[contract] = (id, OrderIndex(engine.orderCount))
-    engine.apply(Input(at: tick.receivedAt, .submit(request)), into: &effects)
+    engine.submit(request, at: tick.receivedAt, into: &effects)
   }
 
   /// Counts what the effects of a quote say.

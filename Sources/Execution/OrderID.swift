@@ -35,6 +35,18 @@
       digits = length < 20 ? digits &* 10 : .max
     }
     let start = min(prefix.utf8CodeUnitCount, 40)
+    if start + length <= 16 {
+      var bytes: UInt128 = 0
+      var rest = number
+      for _ in 0..<length {
+        let tens = rest / 10
+        bytes = bytes << 8 | UInt128(48 + (rest - tens * 10))
+        rest = tens
+      }
+      for place in (0..<start).reversed() { bytes = bytes << 8 | UInt128(prefix.utf8Start[place]) }
+      head = SIMD2(UInt64(truncatingIfNeeded: bytes), UInt64(truncatingIfNeeded: bytes >> 64))
+      return
+    }
     withUnsafeMutableBytes(of: &self) { bytes in
       for place in 0..<start { bytes[place] = prefix.utf8Start[place] }
       var rest = number
@@ -74,7 +86,24 @@
   }
 
   /// A well-mixed number of all but the last character, and that character.
+  @inline(__always)
   var stem: (mixed: UInt64, last: UInt8) {
+    let factor: UInt64 = 0xD6E8_FEB8_6659_FD93
+    if isShort {
+      // Sixteen bytes at most: one number and a product.
+      let bytes = UInt128(head[1]) << 64 | UInt128(head[0])
+      let shift = (15 - bytes.leadingZeroBitCount / 8) * 8
+      let rest = bytes & ((1 << shift) - 1)
+      let mixed =
+        (UInt64(truncatingIfNeeded: rest) ^ 0x9E37_79B9_7F4A_7C15)
+        &* factor ^ UInt64(truncatingIfNeeded: rest >> 64)
+      let spread = (mixed ^ (mixed >> 32)) &* factor
+      return (spread ^ (spread >> 29), UInt8(truncatingIfNeeded: bytes >> shift))
+    }
+    return longStem
+  }
+
+  private var longStem: (mixed: UInt64, last: UInt8) {
     let factor: UInt64 = 0xD6E8_FEB8_6659_FD93
     let index = (count - 1) / 8
     let shift = UInt64((count - 1) % 8 * 8)

@@ -4,19 +4,20 @@ import MarketModel
 ///
 /// Open addressing in segments chosen by the id's hash. A branch that adds an id copies one
 /// segment, not the table of the whole run.
+@usableFromInline
 struct OrderIDTable: Sendable {
-  private static let segmentBits: UInt64 = 8
-  private var segments: [Segment]
+  static let segmentBits: UInt64 = 8
+  @usableFromInline private(set) var segments: [Segment]
 
-  private struct Segment: Sendable {
-    var slots: PlainTable<Slot>
+  @usableFromInline struct Segment: Sendable {
+    @usableFromInline var slots: PlainTable<Slot>
     var count = 0
   }
 
-  private struct Slot: Sendable {
+  @frozen @usableFromInline struct Slot: BitwiseCopyable, Sendable {
     /// Where the order belongs in a segment of any length, and what tells most ids apart.
-    var tag: UInt32
-    var order: Int32
+    @usableFromInline var tag: UInt32
+    @usableFromInline var order: Int32
     static let free = Slot(tag: 0, order: -1)
   }
 
@@ -26,10 +27,9 @@ struct OrderIDTable: Sendable {
     }
   }
 
-  /// The order with an id; `holds` says whether a candidate has it.
-  @inline(__always)
-  func find(_ id: OrderID, holds: (Int32) -> Bool) -> Int32? {
-    let place = Place(id)
+  /// The order with an id of a key; `holds` says whether a candidate has it.
+  @inlinable @inline(__always)
+  func find(_ place: OrderIDKey, holds: (Int32) -> Bool) -> Int32? {
     return segments.withUnsafeBufferPointer { segments in
       let slots = segments[place.segment].slots
       let mask = slots.count - 1
@@ -43,8 +43,7 @@ struct OrderIDTable: Sendable {
   }
 
   /// Adds an order whose id is not there yet.
-  mutating func insert(_ order: Int32, _ id: OrderID) {
-    let place = Place(id)
+  mutating func insert(_ order: Int32, _ place: OrderIDKey) {
     segments[place.segment].slots.detach()
     if segments[place.segment].count * 2 >= segments[place.segment].slots.count {
       grow(place.segment)
@@ -69,18 +68,19 @@ struct OrderIDTable: Sendable {
     while slots[index].order >= 0 { index = (index + 1) & mask }
     slots[index] = slot
   }
+}
 
-  /// Where an id belongs: the last character decides within sixteen neighbours, the rest of it
-  /// which sixteen. Ids that are counted up then lie side by side, and mostly in the cache.
-  private struct Place {
-    var segment: Int
-    var tag: UInt32
+/// Where an id belongs in the table of ids, worked out once for looking it up and adding it: the
+/// last character decides within sixteen neighbours, the rest of it which sixteen. Ids that are
+/// counted up then lie side by side, and mostly in the cache.
+@frozen public struct OrderIDKey: Sendable {
+  @usableFromInline let segment: Int
+  @usableFromInline let tag: UInt32
 
-    @inline(__always)
-    init(_ id: OrderID) {
-      let stem = id.stem
-      segment = Int(truncatingIfNeeded: stem.mixed >> (64 - OrderIDTable.segmentBits))
-      tag = UInt32(truncatingIfNeeded: stem.mixed) << 4 | UInt32(stem.last & 15)
-    }
+  @inline(__always)
+  public init(_ id: OrderID) {
+    let stem = id.stem
+    segment = Int(truncatingIfNeeded: stem.mixed >> (64 - OrderIDTable.segmentBits))
+    tag = UInt32(truncatingIfNeeded: stem.mixed) << 4 | UInt32(stem.last & 15)
   }
 }

@@ -16,8 +16,8 @@ public struct OrderStore: Sendable {
   /// By order: its slot in the pool, or the complement of its place in `finished`.
   @usableFromInline var places = PlainLog<Int32>()
   @usableFromInline var finished = PlainLog<OrderRecord>()
-  private var ids = OrderIDLog()
-  private var idTable = OrderIDTable()
+  @usableFromInline private(set) var ids = OrderIDLog()
+  @usableFromInline private(set) var idTable = OrderIDTable()
 
   public init() {}
 
@@ -28,9 +28,16 @@ public struct OrderStore: Sendable {
   @inlinable public var count: Int { places.count }
 
   /// The order with an id, live or finished.
-  public func index(of id: OrderID) -> OrderIndex? {
-    idTable.find(id) { ids.holds(id, at: Int($0)) }.map { OrderIndex(Int($0)) }
+  @inlinable public func index(of id: OrderID) -> OrderIndex? { index(of: id, OrderIDKey(id)) }
+
+  /// The same where the id's key is known.
+  @inlinable public func index(of id: OrderID, _ key: OrderIDKey) -> OrderIndex? {
+    idTable.find(key) { ids.holds(id, at: Int($0)) }.map { OrderIndex(Int($0)) }
   }
+
+  /// An order's id in two words, the first byte in the lowest bits; nil where it is longer.
+  @inlinable @inline(__always)
+  public func shortID(of index: OrderIndex) -> SIMD2<UInt64>? { ids.short(at: index.offset) }
 
   /// An order's id.
   public func id(of index: OrderIndex) -> OrderID { ids[index.offset] }
@@ -39,7 +46,7 @@ public struct OrderStore: Sendable {
     unsafeAddress { address(of: index) }
   }
 
-  @inlinable func address(of index: OrderIndex) -> UnsafePointer<OrderRecord> {
+  @inlinable public func address(of index: OrderIndex) -> UnsafePointer<OrderRecord> {
     let place = places[index.offset]
     return place >= 0 ? pool.address(of: Int(place)) : finished.address(of: Int(~place))
   }
@@ -70,6 +77,11 @@ public struct OrderStore: Sendable {
 
   /// Takes in an order whose id is new.
   public mutating func add(_ order: OrderRecord, id: OrderID) -> Int {
+    add(order, id: id, OrderIDKey(id))
+  }
+
+  /// The same where the id's key is known.
+  public mutating func add(_ order: OrderRecord, id: OrderID, _ key: OrderIDKey) -> Int {
     let index = OrderIndex(places.count)
     let slot = Int(firstFree)
     if slot >= 0 {
@@ -83,7 +95,7 @@ public struct OrderStore: Sendable {
     places.append(Int32(truncatingIfNeeded: taken))
     ids.append(id)
     link(taken)
-    idTable.insert(index.rawValue, id)
+    idTable.insert(index.rawValue, key)
     return taken
   }
 

@@ -39,7 +39,28 @@ import MarketModel
   }
 
   /// Takes over the parts that a tick has.
-  @inlinable public mutating func update(with tick: Tick) {
+  @inlinable @inline(__always)
+  public mutating func update(with tick: Tick) {
+    let parts = tick.parts
+    if parts.isWholeTouch {
+      bidPrice = tick.bid.nanos
+      askPrice = tick.ask.nanos
+      bidSizeNanos = tick.bidSize.nanos
+      askSizeNanos = tick.askSize.nanos
+      hasBidPrice = true
+      hasAskPrice = true
+    } else {
+      updateTouch(with: tick)
+    }
+    if parts.contains(.last) {
+      lastPrice = tick.last.nanos
+      hasLast = true
+    }
+    if parts.contains(.lastSize) { lastSizeNanos = tick.lastSize.nanos }
+  }
+
+  @inlinable @inline(__always)
+  mutating func updateTouch(with tick: Tick) {
     let parts = tick.parts
     if parts.contains(.bid) {
       bidPrice = tick.bid.nanos
@@ -53,11 +74,6 @@ import MarketModel
     if parts.contains(.askSize) { askSizeNanos = tick.askSize.nanos }
     if parts.contains(.bidGone) { hasBidPrice = false }
     if parts.contains(.askGone) { hasAskPrice = false }
-    if parts.contains(.last) {
-      lastPrice = tick.last.nanos
-      hasLast = true
-    }
-    if parts.contains(.lastSize) { lastSizeNanos = tick.lastSize.nanos }
   }
 }
 

@@ -20,6 +20,11 @@
   /// The newest event of the past, read at the start: it sets the book as old as it is, and fills
   /// nothing.
   public static let snapshot = TickParts(rawValue: 1 << 10)
+
+  /// Whether both sides speak whole, price and size, as most quotes do; as plain bits, for every
+  /// quote asks it.
+  @inlinable @inline(__always)
+  public var isWholeTouch: Bool { rawValue & 0b1100_1111 == 0b1111 }
 }
 
 /// One quote event of one source: a change of the touch, a trade, or both.

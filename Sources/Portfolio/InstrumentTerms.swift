@@ -84,7 +84,7 @@ public struct ExposureTotals: Sendable {
   /// Σ notional at mid × 2, longs above 0.
   public internal(set) var twiceNet: Int128 = 0
   /// By group: Σ |notional| × 2.
-  public internal(set) var twiceByGroup: [Int128] = []
+  public internal(set) var twiceByGroup = PlainTable<Int128>()
   /// Open positions without a mid, whose notional nobody knows.
   public internal(set) var unknownCount = 0
   /// Σ initial requirement, and how many open positions have none that can be evaluated.

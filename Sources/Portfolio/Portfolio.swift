@@ -19,7 +19,10 @@ public struct Portfolio: Sendable {
   public init() {}
 
   /// Gets positions of its own where a copy shares them; before the first change after one.
-  public mutating func detach() { positions.detach() }
+  public mutating func detach() {
+    positions.detach()
+    totals.twiceByGroup.detach()
+  }
 
   /// Cash + unrealised.
   public var equity: WideAmount { WideAmount(nanos: Int128(cash.nanos) + unrealized) }
@@ -153,17 +156,34 @@ public struct Portfolio: Sendable {
   private mutating func markOpen(_ place: Int) -> Bool {
     let before = positions[place].unrealized.nanos
     let exposure = positions[place].twiceExposure
-    let wasKnown = positions[place].isExposureKnown
-    _ = positions[place].remark()
-    unrealized += Int128(positions[place].unrealized.nanos) - Int128(before)
-    positions[place].refreshExposure()
-    account(for: place, exposure: exposure, wasKnown: wasKnown)
+    if positions[place].remarkPlainly() {
+      unrealized &+= Int128(positions[place].unrealized.nanos) &- Int128(before)
+      let change = positions[place].twiceExposure &- exposure
+      let gross = positions[place].quantity.nanos > 0 ? change : 0 &- change
+      totals.twiceNet &+= change
+      totals.twiceGross &+= gross
+      if let group = positions[place].terms.group { totals.twiceByGroup[Int(group)] &+= gross }
+    } else {
+      markSlowly(place)
+    }
     if positions[place].marginsFollowMid {
       let was = positions[place].measures
       positions[place].refreshMargins()
       account(for: place, was: was)
     }
     return true
+  }
+}
+
+extension Portfolio {
+  private mutating func markSlowly(_ place: Int) {
+    let before = positions[place].unrealized.nanos
+    let exposure = positions[place].twiceExposure
+    let wasKnown = positions[place].isExposureKnown
+    _ = positions[place].remark()
+    unrealized += Int128(positions[place].unrealized.nanos) - Int128(before)
+    positions[place].refreshExposure()
+    account(for: place, exposure: exposure, wasKnown: wasKnown)
   }
 }
 

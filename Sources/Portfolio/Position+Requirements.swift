@@ -142,3 +142,27 @@ extension Portfolio {
     return after < 0 ? -size : size
   }
 }
+
+// Of a pointer, not of a position or the portfolio: called, those would be handed on as copies.
+extension UnsafePointer<Position> {
+  /// By how much twice the gross exposure changes with `change` filled, where the position has a
+  /// mid and the amounts are whole; nil where it takes more to say.
+  public func plainTwiceGrossChange(with change: Int64) -> Int128? {
+    guard let twiceMid = pointee.narrowTwiceMid,
+      case let (after, overflow) = pointee.quantity.nanos.addingReportingOverflow(change),
+      !overflow, let size = pointee.terms.wholeNotional(after.magnitude, Int128(twiceMid))
+    else { return nil }
+    return size - abs(pointee.twiceExposure)
+  }
+
+  /// By how much the initial requirement changes with `change` filled, where an amount per unit
+  /// says it; nil where it takes more to say.
+  public func plainRequirementChange(with change: Int64) -> Int128? {
+    guard let perUnit = pointee.terms.initialMargin,
+      case let (after, overflow) = pointee.quantity.nanos.addingReportingOverflow(change),
+      !overflow, case let units = after.magnitude / 1_000_000_000,
+      units &* 1_000_000_000 == after.magnitude
+    else { return nil }
+    return Int128(units) * Int128(perUnit.nanos) - pointee.initial
+  }
+}

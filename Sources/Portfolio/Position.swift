@@ -139,6 +139,23 @@ extension Position {
 
   var isOpen: Bool { quantity.nanos != 0 }
 
+  /// Values an open position at both sides where every amount is a whole number that 64 bits hold,
+  /// as nearly always; false, and nothing has changed, where not.
+  @inline(__always)
+  mutating func remarkPlainly() -> Bool {
+    guard pointValue != 0, isExposureKnown, hasMarkBid, hasMarkAsk else { return false }
+    let price = quantity.nanos > 0 ? bidNanos : askNanos
+    let (value, overflow) = price.multipliedReportingOverflow(by: pointValue)
+    let (gain, carry) = value.subtractingReportingOverflow(costValue)
+    let (twice, twiceCarry) = bidNanos.addingReportingOverflow(askNanos)
+    let (product, twiceOverflow) = twice.multipliedReportingOverflow(by: pointValue)
+    guard !overflow, !carry, !twiceCarry, !twiceOverflow, product != .min else { return false }
+    unrealized = Money(nanos: gain)
+    mark = Price(nanos: price)
+    twiceExposure = Int128(twice < 0 ? -product : product)
+    return true
+  }
+
   /// Values the position at its closing side. False, and the last value stays, where the value
   /// passes 64 bits: such a quote is as good as a crossed one.
   @inline(__always)

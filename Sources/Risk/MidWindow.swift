@@ -40,23 +40,103 @@ public struct MidWindow: Sendable {
     startedAt = instant
   }
 
+  /// Where the newer run's entries lie.
+  var entries: UnsafeMutablePointer<MidEntry> { newer.address }
+
+  /// Takes in what has been written to the newer run's entries behind its back, up to `count`.
+  mutating func adopt(_ count: Int) { newer.adopt(count) }
+
+  /// Where mids within its range can be written without asking.
+  func lane(windowNanos: Int64) -> MidLane {
+    newer.lane(
+      until: startedAt.advanced(byNanos: windowNanos), range: newer.range.joined(with: older.range))
+  }
+
   /// The last mid has lasted until an instant.
   mutating func prolong(to instant: UnixNanos) { newer.prolong(to: instant) }
 
   /// Twice the lowest and the highest mid of the window that ends at the last one.
   public mutating func extremes(windowNanos: Int64) -> MidRange {
-    let horizon = newer.endsAt.advanced(byNanos: -windowNanos)
+    let end = newer.endsAt
+    let horizon = end.advanced(byNanos: -windowNanos)
+    if horizon > startedAt, let last = newer.last {
+      // A mid that has lasted has made the run longer than the window.
+      startRun(at: end, windowNanos: windowNanos)
+      newer.append(last, at: end)
+    }
     return newer.range.joined(with: older.range(since: horizon))
   }
 }
 
 /// The last mid of an instrument and since when, or until when, it has been that: most quotes leave
 /// it as it is, and the window need not hear of each.
+///
+/// Open to other modules' compilers, as its lane is: called, `follow` would be handed a copy of the
+/// whole monitor.
 @frozen public struct HeldMid: BitwiseCopyable, Sendable {
-  var twiceMid: Int64 = 0
-  var at = UnixNanos.distantPast
+  @usableFromInline var twiceMid: Int64 = 0
+  @usableFromInline var at = UnixNanos.distantPast
   /// Whether the window's range is so wide that each quote has to be looked at.
   public var isWide = true
+  @usableFromInline var lane = MidLane()
+
+  @usableFromInline init() {}
+
+  /// Takes in twice a mid where no rule has to look at it: one that lasts, or one within the
+  /// window's range, whose rule was quiet and stays so. False where it has to be noted, and nothing
+  /// has been done.
+  @inlinable @inline(__always)
+  public mutating func follow(_ twiceMid: Int64, at instant: UnixNanos) -> Bool {
+    guard !isWide else { return false }
+    if twiceMid != self.twiceMid {
+      guard lane.takes(twiceMid, at: instant) else { return false }
+      lane.append(twiceMid, at: instant, lastSeenAt: at)
+      self.twiceMid = twiceMid
+    }
+    at = instant
+    return true
+  }
+}
+
+/// The free places of a window's newer run, as plain numbers; the run itself is told of them when
+/// it is next asked.
+///
+/// Its memory is the run's, so that whoever copies the run makes a new lane.
+@frozen @usableFromInline
+struct MidLane: BitwiseCopyable, @unchecked Sendable {
+  @usableFromInline var entries: UnsafeMutablePointer<MidEntry>?
+  @usableFromInline var count = 0
+  @usableFromInline var room = 0
+  @usableFromInline var range = MidRange()
+  /// Until when mids belong to the run.
+  @usableFromInline var until = UnixNanos.distantPast
+
+  @usableFromInline init() {}
+
+  @inlinable @inline(__always)
+  func takes(_ twiceMid: Int64, at instant: UnixNanos) -> Bool {
+    twiceMid >= range.low && twiceMid <= range.high && count < room && instant <= until
+  }
+
+  @inlinable @inline(__always)
+  mutating func append(_ twiceMid: Int64, at instant: UnixNanos, lastSeenAt: UnixNanos) {
+    guard let entries else { return }
+    entries[count &- 1].at = lastSeenAt
+    entries[count].at = instant
+    entries[count].twiceMid = twiceMid
+    count &+= 1
+  }
+}
+
+/// One mid of a run, with its last instant.
+@frozen @usableFromInline
+struct MidEntry: BitwiseCopyable, Sendable {
+  @usableFromInline var at = UnixNanos.zero
+  @usableFromInline var twiceMid: Int64 = 0
+  /// Of this entry and all behind it, once the run has worked them out.
+  @usableFromInline var rest = MidRange()
+
+  @usableFromInline init() {}
 }
 
 /// Twice the lowest and the highest of some mids.
@@ -81,15 +161,8 @@ public struct MidWindow: Sendable {
 
 /// Mids in order of time; one that lasts is kept once, with its last instant.
 struct MidRun: Sendable {
-  struct Entry: Sendable {
-    var at = UnixNanos.zero
-    var twiceMid: Int64 = 0
-    /// Of this entry and all behind it, once `hasRests`.
-    var rest = MidRange()
-  }
-
   /// The first `count` count.
-  private var entries = PlainTable(repeating: Entry(), count: 8)
+  private var entries = PlainTable(repeating: MidEntry(), count: 8)
   private var count = 0
   /// Entries before it have left the window.
   private var start = 0
@@ -98,12 +171,36 @@ struct MidRun: Sendable {
 
   mutating func detach() { entries.detach() }
 
+  var address: UnsafeMutablePointer<MidEntry> { entries.mutableAddress(of: 0) }
+
+  func lane(until end: UnixNanos, range: MidRange) -> MidLane {
+    var lane = MidLane()
+    // Before the first mid there is none that one could follow.
+    guard count > 0 else { return lane }
+    lane.entries = entries.mutableAddress(of: 0)
+    lane.count = count
+    lane.room = entries.count
+    lane.range = range
+    lane.until = end
+    return lane
+  }
+
+  mutating func adopt(_ written: Int) {
+    while count < written {
+      range.widen(to: entries[count].twiceMid)
+      count += 1
+    }
+  }
+
   mutating func removeAll() {
     count = 0
     start = 0
     hasRests = false
     range = MidRange()
   }
+
+  /// Twice its last mid.
+  var last: Int64? { count > 0 ? entries[count - 1].twiceMid : nil }
 
   /// The instant of its last mid.
   var endsAt: UnixNanos { count > 0 ? entries[count - 1].at : .distantPast }
@@ -142,7 +239,7 @@ struct MidRun: Sendable {
   }
 
   private mutating func grow() {
-    let larger = PlainTable(repeating: Entry(), count: entries.count * 2)
+    let larger = PlainTable(repeating: MidEntry(), count: entries.count * 2)
     for place in 0..<count { larger[place] = entries[place] }
     entries = larger
   }

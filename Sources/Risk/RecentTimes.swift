@@ -14,6 +14,9 @@ struct RecentTimes: Sendable {
   /// Where the window of the last instant began.
   private var found = 0
 
+  /// Whether fewer are kept than are ever asked about.
+  var hasRoom: Bool { end - start < limit }
+
   /// Gets a ring of its own where a copy shares it; before the first change after one.
   mutating func detach() { ring.detach() }
 

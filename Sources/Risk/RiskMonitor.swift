@@ -28,6 +28,9 @@ public struct RiskMonitor: Sendable {
 
   /// When the latest orders were sent, as many as the rate may hold.
   private var orderTimes = RecentTimes()
+  /// Whether fewer orders are remembered than the rate allows in its window, so that one more
+  /// cannot be too many.
+  public private(set) var isRateBelowLimit = true
   /// By instrument: the mids of the breaker's window, and until when it denies entries.
   private var mids: [MidWindow] = []
   public private(set) var heldMids = PlainTable<HeldMid>()
@@ -36,7 +39,11 @@ public struct RiskMonitor: Sendable {
   public private(set) var positionLimits: [Quantity?] = []
   public private(set) var orderQuantityLimits: [Quantity?] = []
   public private(set) var notionalLimits: [Money?] = []
-  private var changedPositions: [InstrumentIndex] = []
+  /// The same as plain numbers, for the path of every order.
+  public private(set) var plainLimits = PlainTable<PlainLimits>()
+  /// Whether no rule in force asks more of an order than comparisons of numbers.
+  public private(set) var areLimitsPlain = true
+  public private(set) var changedPositions: [InstrumentIndex] = []
   /// Whether a circuit breaker is in force.
   public private(set) var watchesMids = false
   /// Whether any rule is measured by equity or exposure.
@@ -47,7 +54,11 @@ public struct RiskMonitor: Sendable {
   public mutating func detach() {
     orderTimes.detach()
     heldMids.detach()
-    for place in mids.indices { mids[place].detach() }
+    plainLimits.detach()
+    for place in mids.indices {
+      mids[place].detach()
+      heldMids[place].lane.entries = mids[place].entries
+    }
   }
 
   public init() {
@@ -112,6 +123,11 @@ public struct RiskMonitor: Sendable {
 
   public var hasChangedPositions: Bool { !changedPositions.isEmpty }
 
+  /// Nothing more is to be said of the positions that have changed.
+  public mutating func forgetChangedPositions() {
+    changedPositions.removeAll(keepingCapacity: true)
+  }
+
   /// Positions under a limit that have changed since the last look.
   public mutating func takeChangedPositions() -> [InstrumentIndex] {
     defer { changedPositions.removeAll(keepingCapacity: true) }
@@ -124,6 +140,7 @@ public struct RiskMonitor: Sendable {
   public mutating func noteOrder(at instant: UnixNanos, under rate: OrderRate?) {
     guard let rate else { return }
     orderTimes.append(instant, horizon: instant.advanced(byNanos: -rate.windowNanos))
+    isRateBelowLimit = orderTimes.hasRoom
   }
 
   /// Orders sent within a rate's window that ends now.
@@ -133,29 +150,30 @@ public struct RiskMonitor: Sendable {
 
   // MARK: Mids
 
-  /// Takes in twice a mid that is the last one still, where no rule has to look at it; false where
-  /// it is not, and nothing has been done.
-  @inline(__always)
-  public func holdMid(_ twiceMid: Int64, of place: Int, at instant: UnixNanos) -> Bool {
-    guard heldMids[place].twiceMid == twiceMid, !heldMids[place].isWide else { return false }
-    heldMids[place].at = instant
-    return true
-  }
-
   /// Takes in twice a mid and says between which the window's lie, and perhaps some before it.
   public mutating func noteMid(
     _ twiceMid: Int64, of place: Int, at instant: UnixNanos, windowNanos: Int64
   ) -> MidRange {
-    mids[place].prolong(to: heldMids[place].at)
+    catchUp(place)
     heldMids[place].twiceMid = twiceMid
     heldMids[place].at = instant
-    return mids[place].note(twiceMid, at: instant, windowNanos: windowNanos)
+    let range = mids[place].note(twiceMid, at: instant, windowNanos: windowNanos)
+    heldMids[place].lane = mids[place].lane(windowNanos: windowNanos)
+    return range
   }
 
   /// Twice the lowest and the highest mid of the window that ends at the last one.
   public mutating func extremes(of place: Int, windowNanos: Int64) -> MidRange {
+    catchUp(place)
+    let extremes = mids[place].extremes(windowNanos: windowNanos)
+    heldMids[place].lane = mids[place].lane(windowNanos: windowNanos)
+    return extremes
+  }
+
+  /// Tells the window what the held mid has seen.
+  private mutating func catchUp(_ place: Int) {
+    mids[place].adopt(heldMids[place].lane.count)
     mids[place].prolong(to: heldMids[place].at)
-    return mids[place].extremes(windowNanos: windowNanos)
   }
 
   // MARK: Limits by instrument
@@ -168,6 +186,7 @@ public struct RiskMonitor: Sendable {
     positionLimits.append(nil)
     orderQuantityLimits.append(nil)
     notionalLimits.append(nil)
+    plainLimits.append(PlainLimits())
   }
 
   public mutating func refreshLimits(
@@ -176,9 +195,14 @@ public struct RiskMonitor: Sendable {
     positionLimits[instrument.offset] = limits.positionLimit[symbol]
     orderQuantityLimits[instrument.offset] = limits.maxOrderQuantity[symbol]
     notionalLimits[instrument.offset] = limits.maxNotionalPerOrder[symbol]
+    plainLimits[instrument.offset] = PlainLimits(
+      position: positionLimits[instrument.offset],
+      orderQuantity: orderQuantityLimits[instrument.offset],
+      notional: notionalLimits[instrument.offset])
   }
 
   public mutating func refreshLimits(in limits: RiskLimits) {
+    areLimitsPlain = !limits.checkSession && limits.drawdownSteps.isEmpty
     watchesMids = limits.breaker != nil
     watchesExposure =
       limits.maxGrossExposure != nil || limits.maxNetExposure != nil
@@ -190,6 +214,25 @@ public struct RiskMonitor: Sendable {
     refreshCalm()
     for place in heldMids.indices { heldMids[place].isWide = true }
     orderTimes.keep(limits.maxOrderRate?.count ?? 0)
+    isRateBelowLimit = limits.maxOrderRate == nil || orderTimes.hasRoom
+  }
+}
+
+/// An instrument's own limits as counts of 1e-9; what has none has the largest there is.
+@frozen public struct PlainLimits: BitwiseCopyable, Sendable {
+  public var position = Int64.max
+  public var orderQuantity = Int64.max
+  public var notional = Int64.max
+  /// Whether the notional is limited at all, so that it has to be worked out.
+  public var hasNotional = false
+
+  init() {}
+
+  init(position: Quantity?, orderQuantity: Quantity?, notional: Money?) {
+    self.position = position?.nanos ?? .max
+    self.orderQuantity = orderQuantity?.nanos ?? .max
+    self.notional = notional?.nanos ?? .max
+    hasNotional = notional != nil
   }
 }
 

@@ -3,26 +3,9 @@ import MarketModel
 
 /// Lines that only a journal has: orders as they were made, and the day's figures.
 extension EffectEncoder {
-  /// Appends an order as it was made, for the journal; `Engine.restore(line:)` reads it back.
-  public mutating func append(order index: OrderIndex, from engine: Engine) {
+  /// What an order has that is not plain.
+  mutating func appendTerms(of index: OrderIndex, _ engine: Engine) {
     let order = engine.orders[index]
-    begin("order_made", order.submittedAt)
-    id(engine.orders.id(of: index))
-    if let instrument = order.instrument { symbol(instrument, engine) }
-    side(order.side)
-    switch order.type {
-    case .market: writer.raw(",\"order_type\":\"MARKET\"")
-    case .limit: writer.raw(",\"order_type\":\"LIMIT\"")
-    default: word("order_type", order.type.word)
-    }
-    if order.timeInForce == .goodTillCanceled {
-      writer.raw(",\"tif\":\"GTC\"")
-    } else {
-      word("tif", order.timeInForce.word)
-    }
-    terms(order.originalQuantity, order.limit, order.stop)
-    if let touch = order.touchAtSubmit { member("touch", touch.nanos) }
-    if order.isPlain { return writer.raw("}\n") }
     if let trail = order.trail { member("trail", trail.nanos) }
     if let expiresAt = order.expiresAt {
       name("expires")
@@ -39,7 +22,6 @@ extension EffectEncoder {
       name("legs")
       writer.integer(Int64(list.count))
     }
-    writer.raw("}\n")
   }
 
   private mutating func flag(_ key: StaticString, _ value: Bool) {

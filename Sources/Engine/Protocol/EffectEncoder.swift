@@ -37,9 +37,7 @@ public struct EffectEncoder: Sendable {
   /// Appends one effect and a line feed.
   public mutating func append(_ effect: Effect, of effects: Effects, from engine: Engine) {
     switch effect.kind {
-    case .accepted(let order):
-      begin("accepted", effect.at)
-      id(engine.orders.id(of: order))
+    case .accepted(let order): return accepted(order, effect.at, engine)
     case .denied(let order, let refusal):
       begin("denied", effect.at)
       refused(engine.orders.id(of: order), refusal)
@@ -55,14 +53,7 @@ public struct EffectEncoder: Sendable {
       id(engine.orders.id(of: order))
       terms(change.quantity, change.limit, change.stop)
     case .canceled(let order, let reason, let leaves):
-      begin("canceled", effect.at)
-      id(engine.orders.id(of: order))
-      if reason == .user {
-        writer.raw(",\"reason\":\"user\"")
-      } else {
-        word("reason", reason.word)
-      }
-      member("leaves", leaves.nanos)
+      return canceled(order, reason, leaves, effect.at, engine)
     case .cancelRejected(let order, let refusal):
       begin("cancel_rejected", effect.at)
       refused(effects.id(of: order, in: engine), refusal)
@@ -73,7 +64,8 @@ public struct EffectEncoder: Sendable {
       begin("expired", effect.at)
       id(engine.orders.id(of: order))
       word("reason", reason.word)
-    case .filled(let fill): filled(fill, engine)
+    case .filled(let fill): return filled(fill, engine)
+    case .position(let figures): return position(figures, effect.at, engine)
     default: appendState(effect, of: effects, from: engine)
     }
     writer.raw("}\n")
@@ -81,7 +73,6 @@ public struct EffectEncoder: Sendable {
 
   private mutating func appendState(_ effect: Effect, of effects: Effects, from engine: Engine) {
     switch effect.kind {
-    case .position(let figures): position(figures, effect.at, engine)
     case .account(let place): account(effects.accounts[place], effect.at)
     case .order(let figures):
       begin("order", effect.at)
@@ -113,7 +104,7 @@ public struct EffectEncoder: Sendable {
     case .statistics(let instrument, let place):
       statistics(effects.statistics[place], of: instrument, effect.at, engine)
     case .accepted, .denied, .rejected, .triggered, .modified, .canceled, .cancelRejected,
-      .modifyRejected, .expired, .filled:
+      .modifyRejected, .expired, .filled, .position:
       // `append` has written these.
       break
     }
@@ -202,41 +193,6 @@ public struct EffectEncoder: Sendable {
   }
 
   // MARK: Whole effects
-
-  private mutating func filled(_ fill: Fill, _ engine: Engine) {
-    begin("filled", fill.at)
-    id(engine.orders.id(of: fill.order))
-    name("fill")
-    writer.integer(Int64(fill.number))
-    symbol(fill.instrument, engine)
-    side(fill.side)
-    member("price", fill.price.nanos)
-    member("quantity", fill.quantity.nanos)
-    member("leaves", fill.leaves.nanos)
-    member("commission", fill.commission.nanos)
-    word("liquidity", fill.liquidity.word)
-    word("why", fill.cause.word)
-    name("source")
-    source(fill.source, engine)
-    name("bid")
-    writer.decimal(fill.bid)
-    name("ask")
-    writer.decimal(fill.ask)
-    if fill.cause == .venue { execution(of: fill, engine) }
-  }
-
-  private mutating func position(
-    _ figures: PositionFigures, _ instant: UnixNanos, _ engine: Engine
-  ) {
-    begin("position", instant)
-    symbol(figures.instrument, engine)
-    member("quantity", figures.quantity.nanos)
-    name("average_price")
-    writer.decimal(figures.averagePrice)
-    member("realized", figures.realized.nanos)
-    member("fees", figures.fees.nanos)
-    member("unrealized", figures.unrealized.nanos)
-  }
 
   private mutating func account(_ figures: AccountFigures, _ instant: UnixNanos) {
     begin("account", instant)

@@ -61,6 +61,33 @@ struct JSONWriter: Sendable {
     count += 1
   }
 
+  // MARK: Whole lines
+
+  /// What no line that is written through a cursor is longer than.
+  private static let lineLimit = 1_024
+
+  /// Where the next line begins, with room for all of it; `close` takes it.
+  @inline(__always)
+  mutating func open() -> JSONCursor {
+    room.detach()
+    makeRoom(JSONWriter.lineLimit)
+    return JSONCursor(at: end)
+  }
+
+  /// Takes what has been written through a cursor.
+  @inline(__always)
+  mutating func close(_ line: JSONCursor) {
+    count = line.end - room.mutableAddress(of: 0)
+    assert(count <= room.count, "a line beyond its room")
+  }
+
+  /// An instant's text in quotes, for a cursor.
+  @inline(__always)
+  mutating func text(of instant: UnixNanos) -> SIMD32<UInt8> {
+    if instant != self.instant || second == .min { prepare(instant) }
+    return instantText
+  }
+
   // MARK: Strings
 
   /// A string with what JSON demands escaped.
@@ -94,7 +121,7 @@ struct JSONWriter: Sendable {
     count += 1
     for index in 0...(length - 1) / 8 {
       let word = id.word(index)
-      if hasEscape(word) { return finishEscaped(id, from: index * 8) }
+      if JSONWriter.hasEscape(word) { return finishEscaped(id, from: index * 8) }
       put(word)
       count += 8
     }
@@ -138,7 +165,7 @@ struct JSONWriter: Sendable {
 
   /// Whether one of eight bytes is a quote or a backslash.
   @inline(__always)
-  private func hasEscape(_ word: UInt64) -> Bool {
+  static func hasEscape(_ word: UInt64) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let quotes = word ^ (ones &* 0x22)
     let slashes = word ^ (ones &* 0x5C)
@@ -191,9 +218,9 @@ struct JSONWriter: Sendable {
 
   @inline(__always)
   mutating func instant(_ instant: UnixNanos) {
-    if instant != self.instant || second == .min { prepare(instant) }
+    let text = text(of: instant)
     makeRoom(32)
-    UnsafeMutableRawPointer(end).storeBytes(of: instantText, as: SIMD32<UInt8>.self)
+    UnsafeMutableRawPointer(end).storeBytes(of: text, as: SIMD32<UInt8>.self)
     count += 32
   }
 
