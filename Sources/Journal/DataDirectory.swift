@@ -46,7 +46,10 @@ struct DataDirectory {
     let flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC
     let descriptor = Glibc.open(path, flags, 0o600)
     guard descriptor >= 0 else {
-      if errno == EEXIST, !mustBeNew { return }
+      if errno == EEXIST {
+        guard mustBeNew else { return }
+        throw JournalError(.exists, path: path)
+      }
       throw failure(errno, path: path)
     }
     Glibc.close(descriptor)

@@ -19,6 +19,8 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case directory(message: String)
     /// Something else stands where a file is expected: a directory, a pipe.
     case notAFile
+    /// A file stands where a new one is to be made.
+    case exists
     /// A file that SQLite did not write.
     case notADatabase
     /// A SQLite file that is no journal of ours.
@@ -76,6 +78,7 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .inUse(let account, _, _): "account '\(account)' is in use"
     case .directory(let message): "expected a directory that can be written: \(message)"
     case .notAFile: "expected a journal file, found something that is no regular file"
+    case .exists: "a file of this name is there already"
     case .notADatabase: "expected a journal, found a file that is no SQLite database"
     case .otherProgram(let id):
       "expected a journal, found another program's SQLite database (application id \(id))"
@@ -104,6 +107,7 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .directory: "make the directory yours or name another data directory"
     case .notAFile, .notADatabase, .otherProgram:
       "nothing was changed; move it away or name another data directory"
+    case .exists: "it was not touched; name another file, or move that one away"
     case .otherAccount: "nothing was changed; give the file its own account's name again"
     case .newerSchema: "nothing was changed; use that newer thor"
     case .damaged:

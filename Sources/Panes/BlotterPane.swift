@@ -57,7 +57,7 @@ public enum BlotterPane {
       let own = column.column
       return TableColumn(
         own.title + mark, width: own.width, alignment: own.alignment, priority: 0,
-        grows: own.grows)
+        grows: own.grows, overflow: own.overflow)
     }
   }
 

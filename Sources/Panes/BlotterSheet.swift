@@ -28,13 +28,13 @@ public struct BlotterSheet: Sendable {
     init(
       _ name: StaticString, _ title: String, _ width: Int,
       _ alignment: TableColumn.Alignment = .leading,
-      priority: Int = 0, grows: Bool = false
+      priority: Int = 0, grows: Bool = false, overflow: Surface.Overflow = .ellipsis
     ) {
       self.name = name
       // Room for the mark of what it is sorted by.
       column = TableColumn(
         title, width: max(width, title.utf8.count + 1), alignment: alignment, priority: priority,
-        grows: grows)
+        grows: grows, overflow: overflow)
     }
   }
 
@@ -47,7 +47,8 @@ public struct BlotterSheet: Sendable {
   }
 
   private static let orderColumns = [
-    Column("at", "TIME", 14), Column("order", "ID", 9, priority: 2), Column("symbol", "SYM", 7),
+    Column("at", "TIME", 14), Column("order", "ID", 9, priority: 2, overflow: .middle),
+    Column("symbol", "SYM", 7),
     Column("side", "SIDE", 5), Column("quantity", "QTY", 6, .trailing),
     Column("filled", "FILLED", 7, .trailing), Column("type", "TYPE", 10, priority: 4),
     Column("tif", "TIF", 4, priority: 6), Column("limit", "LIMIT", 10, .decimal, priority: 3),
@@ -56,7 +57,8 @@ public struct BlotterSheet: Sendable {
   ]
 
   private static let fillColumns = [
-    Column("at", "TIME", 14), Column("order", "ID", 9, priority: 2), Column("symbol", "SYM", 7),
+    Column("at", "TIME", 14), Column("order", "ID", 9, priority: 2, overflow: .middle),
+    Column("symbol", "SYM", 7),
     Column("side", "SIDE", 5), Column("quantity", "QTY", 6, .trailing),
     Column("price", "PRICE", 10, .decimal), Column("liquidity", "LIQ", 6, priority: 3),
     Column("why", "WHY", 8, priority: 5),

@@ -6,7 +6,7 @@ import TerminalKit
 /// The orders that work, oldest first, then the latest that ended.
 public enum OrdersPane {
   private static let columns = [
-    TableColumn("ID", width: 8, priority: 3), TableColumn("SYM", width: 7),
+    TableColumn("ID", width: 8, priority: 3, overflow: .middle), TableColumn("SYM", width: 7),
     TableColumn("SIDE", width: 4), TableColumn("QTY", width: 6, alignment: .trailing),
     TableColumn("FILLED", width: 6, alignment: .trailing, priority: 2),
     TableColumn("TYPE", width: 6, priority: 4),

@@ -16,6 +16,8 @@ public struct Surface: Equatable, Sendable {
     case clip
     /// Cut off with a mark in the last column.
     case ellipsis
+    /// The mark stands in the middle: of names that differ at their end both ends are seen.
+    case middle
     /// Replaced by `#`: half a number is a wrong number.
     case hash
   }
@@ -97,10 +99,23 @@ public struct Surface: Equatable, Sendable {
       fill(rect.top(1), style: style)
       write(text, x: rect.x, y: rect.y, limit: rect.right - 1, style: style)
       put(Cell(glyphs.ellipsis, style: style), x: rect.right - 1, y: rect.y)
+    case .middle:
+      write(
+        Self.cutInTheMiddle(text, width: rect.width, glyphs.ellipsis), x: rect.x, y: rect.y,
+        limit: rect.right, style: style)
     case .hash:
       fill(rect.top(1), "#", style: style)
     }
     return rect.width
+  }
+
+  /// As much of a text's beginning and end as fit, the end a little dearer.
+  private static func cutInTheMiddle(
+    _ text: String, width: Int, _ mark: Unicode.Scalar
+  ) -> String {
+    let head = max(0, width - 1) / 2
+    let tail = max(0, width - 1 - head)
+    return String(text.prefix(head)) + String(Character(mark)) + String(text.suffix(tail))
   }
 
   /// Draws text from a place to the surface's right edge.

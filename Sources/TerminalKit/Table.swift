@@ -16,16 +16,19 @@ public struct TableColumn: Equatable, Sendable {
   public let priority: Int
   /// Whether it takes a share of what is left over.
   public let grows: Bool
+  /// How what is too long is cut; numbers show `#`.
+  public let overflow: Surface.Overflow
 
   public init(
     _ title: String, width: Int, alignment: Alignment = .leading, priority: Int = 0,
-    grows: Bool = false
+    grows: Bool = false, overflow: Surface.Overflow = .ellipsis
   ) {
     self.title = title
     self.width = max(1, width)
     self.alignment = alignment
     self.priority = priority
     self.grows = grows
+    self.overflow = alignment == .decimal ? .hash : overflow
   }
 }
 
@@ -97,7 +100,7 @@ extension Surface {
     let visible = Self.visible(rowCount, selected: selected, first: first, height: body.height)
     for place in places {
       let spans = visible.map { cell($0, place.index) }
-      drawColumn(spans, columns[place.index].alignment, in: place.rect.dropping(rows: 1))
+      drawColumn(spans, columns[place.index], in: place.rect.dropping(rows: 1))
     }
     mark(selected, of: visible, in: body, styles)
     return TableGeometry(visibleRows: visible, firstRowY: body.y, columns: places)
@@ -138,8 +141,9 @@ extension Surface {
   }
 
   private mutating func drawColumn(
-    _ spans: [Span], _ alignment: TableColumn.Alignment, in rect: Rect
+    _ spans: [Span], _ column: TableColumn, in rect: Rect
   ) {
+    let alignment = column.alignment
     let fractions = alignment == .decimal ? spans.map { Self.fraction(of: $0.text) } : []
     let longest = fractions.reduce(0) { max($0, $1 ?? 0) }
     for (line, span) in spans.enumerated() {
@@ -152,7 +156,7 @@ extension Surface {
       }
       draw(
         span.text, in: place, style: span.style, align: alignment.ofText,
-        overflow: alignment == .decimal ? .hash : .ellipsis)
+        overflow: column.overflow)
     }
   }
 

@@ -16,7 +16,13 @@ extension Surface {
     var area = rect
     for toast in toasts.prefix(3) {
       let room = min(56, area.width)
-      let lines = Self.wrapped(toast.text, width: room - 4).prefix(3)
+      // As much of it as there is room for.
+      let whole = Self.wrapped(toast.text, width: room - 4)
+      var lines = whole.prefix(max(1, min(3, area.height - 2)))
+      if lines.count < whole.count, let last = lines.popLast() {
+        let cut = Self.columns(of: last) < room - 4 ? last : String(last.dropLast())
+        lines.append(cut + String(Character(glyphs.ellipsis)))
+      }
       let longest = lines.reduce(0) { max($0, Self.columns(of: $1)) }
       guard room >= 12, area.height >= lines.count + 2 else { return }
       let box = area.top(lines.count + 2).trailing(longest + 4)

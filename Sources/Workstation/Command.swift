@@ -125,7 +125,7 @@ public enum Command: String, CaseIterable, Sendable {
   /// What help says of it.
   public var summary: String {
     switch self {
-    case .quit: "quit; asks first while orders work"
+    case .quit: "quit; asks while orders work or a position is open"
     case .help: "this help, and away again"
     case .search: "find a symbol and select it"
     case .palette: "find any command, symbol or theme"

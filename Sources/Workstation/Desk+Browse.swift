@@ -61,16 +61,42 @@ extension Desk {
     return []
   }
 
-  /// Quits at once when nothing works, else asks.
+  /// Quits at once when nothing works and nothing is held, else asks and says what.
   public mutating func quit(now: DeskTime, engine: Engine) -> [DeskAction] {
     let count = engine.liveOrderCount
-    guard count > 0 else { return [.quit] }
-    let orders = count == 1 ? "1 order works" : "\(count) orders work"
+    let held = PositionsPane.rows(engine).filter { $0.quantity.nanos != 0 }
+    guard count > 0 || !held.isEmpty else { return [.quit] }
+    var parts: [String] = []
+    if count > 0 { parts.append(count == 1 ? "1 order works" : "\(count) orders work") }
+    if !held.isEmpty { parts.append(Desk.open(held, engine)) }
     show(
       Confirmation(
-        line: "Quit? \(orders); they stay in the account and work again at the next start",
+        line: "Quit? \(parts.joined(separator: ", ")); "
+          + Desk.stay(orders: count, positions: held.count),
         action: .quit, verb: "quits", now: now.monotonicNanos))
     return []
+  }
+
+  /// What becomes of them.
+  private static func stay(orders: Int, positions: Int) -> String {
+    let isOne = orders + positions == 1
+    let stay = isOne ? "it stays in the account" : "they stay in the account"
+    guard positions == 0 else { return stay }
+    return stay + (isOne ? " and works" : " and work") + " again at the next start"
+  }
+
+  /// `ES +2 and NQ -1 are open`; of many the first three and how many more.
+  private static func open(_ held: [PositionFigures], _ engine: Engine) -> String {
+    let names = held.prefix(3).map {
+      let sign = $0.quantity.nanos > 0 ? "+" : ""
+      return "\(engine.instruments[$0.instrument].symbol) \(sign)\($0.quantity)"
+    }
+    let more = held.count > 3 ? ["\(held.count - 3) more"] : []
+    let all = names + more
+    let list =
+      all.count < 2
+      ? all.joined() : all.dropLast().joined(separator: ", ") + " and " + (all.last ?? "")
+    return list + (held.count == 1 ? " is open" : " are open")
   }
 
   private mutating func moveFocus(by step: Int, _ engine: Engine) {

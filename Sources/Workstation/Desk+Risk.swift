@@ -40,7 +40,7 @@ extension Desk {
     case .confirm where edit.reason == nil:
       guard action(edit, reason: "", engine) != nil else {
         return announce(
-          .warning, "\(edit.title): expected \(edit.form), got '\(edit.value.text)'", now: now)
+          .warning, "\(edit.title): expected \(edit.wanted), got '\(edit.value.text)'", now: now)
       }
       edit.reason = LineEditor("", limit: LimitEdit.reasonLimit)
       mode = .limit(edit)

@@ -101,6 +101,14 @@ public struct LimitEdit: Sendable {
 
   // MARK: What it asks for
 
+  /// What was expected instead of what was typed, which is no value of this limit.
+  var wanted: String {
+    guard case .limit(let standing) = target,
+      let most = LimitValue(value.text.split(separator: " ").map(String.init)).most(of: standing)
+    else { return form }
+    return "at most \(most)"
+  }
+
   /// The new trading state; nil where what was typed names none.
   var state: TradingState? {
     TradingState.allCases.first { "\($0.word)".lowercased() == value.text.lowercased() }
@@ -159,7 +167,8 @@ struct LimitValue {
   }
 
   private func whole(from least: Int64) -> Int64? {
-    guard words.count == 1, let value = Int64(words[0]), (least...1_000_000_000).contains(value)
+    guard words.count == 1, let value = Int64(words[0]),
+      (least...LimitValue.mostWhole).contains(value)
     else { return nil }
     return value
   }
@@ -210,6 +219,40 @@ struct LimitValue {
     default: return false
     }
   }
+
+  /// The most that this limit may be, where a number was typed that is above it.
+  func most(of standing: LimitStanding) -> String? {
+    switch standing.name {
+    case .margin, .session: return nil
+    case .flattenBeforeClose, .maxTrades, .priceCollar, .quoteAge:
+      return isAbove(LimitValue.mostWhole, words.first) ? "\(LimitValue.mostWhole)" : nil
+    case .orderRate:
+      let parts = words.joined().split(separator: "/").map(String.init)
+      let isTooMuch = isAbove(10_000, parts.first) || isAbove(86_400_000, parts.dropFirst().first)
+      return isTooMuch ? "10000 orders and 86400000 milliseconds" : nil
+    case .breaker:
+      let spans = words.dropFirst()
+      return spans.contains { isAbove(86_400_000, $0) } ? "86400000 milliseconds" : nil
+    default:
+      guard let word = words.first, !word.hasPrefix("-") else { return nil }
+      do throws(DecimalFailure) {
+        _ = try Money(word)
+        return nil
+      } catch {
+        return error == .outOfRange ? "9223372036" : nil
+      }
+    }
+  }
+
+  /// Whether a word is a whole number above another, however many digits it has.
+  private func isAbove(_ most: Int64, _ word: String?) -> Bool {
+    guard let word, !word.isEmpty, word.utf8.allSatisfy({ (48...57).contains($0) }) else {
+      return false
+    }
+    return Int64(word).map { $0 > most } ?? true
+  }
+
+  private static let mostWhole: Int64 = 1_000_000_000
 
   private var isOn: Bool? {
     guard words.count == 1 else { return nil }

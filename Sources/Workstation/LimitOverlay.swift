@@ -3,9 +3,10 @@ import TerminalKit
 
 /// A limit being changed, in the middle of the screen.
 enum LimitOverlay {
+  /// - Returns: what it covers.
   static func draw(
     _ edit: LimitEdit, keymap: Keymap, view: DeskView, in rect: Rect, on surface: inout Surface
-  ) {
+  ) -> Rect {
     let theme = view.theme
     let box = rect.centered(width: min(64, rect.width), height: min(9, rect.height))
     surface.fill(box, style: theme[.popup])
@@ -48,5 +49,6 @@ enum LimitOverlay {
     }
     surface.draw(
       hints.joined(separator: ", "), in: inner.lower(1), style: theme.onPopup(.hint))
+    return box
   }
 }

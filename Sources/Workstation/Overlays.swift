@@ -45,9 +45,9 @@ enum ConfirmLine {
 enum SearchOverlay {
   static func draw(
     _ search: SymbolSearch, view: DeskView, in rect: Rect, on surface: inout Surface
-  ) {
+  ) -> Rect {
     let theme = view.theme
-    surface.drawFinder(
+    return surface.drawFinder(
       "Find a symbol", width: 40, height: 14, editor: search.editor,
       (search.matches.count, search.selected), otherwise: "nothing listed matches", theme, in: rect
     ) { row, _ in
@@ -71,11 +71,12 @@ extension Surface {
   ///   - matches: how many fit, and which of them is selected.
   ///   - otherwise: said where nothing fits.
   ///   - line: a row of the list, in so many columns.
+  /// - Returns: the box.
   mutating func drawFinder(
     _ title: String, width: Int, height: Int, editor: LineEditor,
     _ matches: (count: Int, selected: Int), otherwise: String, _ theme: Theme, in rect: Rect,
     line: (_ row: Int, _ width: Int) -> [Span]
-  ) {
+  ) -> Rect {
     let box = rect.centered(width: min(width, rect.width), height: min(height, rect.height))
     fill(box, style: theme[.popup])
     let inner = drawBox(
@@ -86,13 +87,14 @@ extension Surface {
     let list = inner.dropping(rows: 1)
     guard matches.count > 0 else {
       draw(otherwise, in: list.row(0), style: theme.onPopup(.textDim))
-      return
+      return box
     }
     let styles = TableStyles(
       header: theme[.tableHeader], base: theme[.popup], selection: theme[.selection])
     drawList(count: matches.count, selected: matches.selected, in: list, styles: styles) { row in
       line(row, list.width)
     }
+    return box
   }
 }
 

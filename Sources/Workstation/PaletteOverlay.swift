@@ -7,7 +7,7 @@ enum PaletteOverlay {
   static func draw(
     _ palette: Palette, keymap: Keymap, view: DeskView, in rect: Rect,
     on surface: inout Surface
-  ) {
+  ) -> Rect {
     surface.drawFinder(
       "Commands, symbols, themes", width: 72, height: 20, editor: palette.editor,
       (palette.matches.count, palette.selected), otherwise: "nothing fits", view.theme, in: rect

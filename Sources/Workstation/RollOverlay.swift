@@ -7,10 +7,11 @@ import TerminalKit
 /// Both legs of a roll beside the line that waits: quotes, spread, cost, and what risk says of the
 /// new one. The figures follow the market.
 enum RollOverlay {
+  /// - Returns: what it covers.
   static func draw(
     from: InstrumentIndex, into: InstrumentIndex, view: DeskView, in rect: Rect,
     on surface: inout Surface
-  ) {
+  ) -> Rect {
     let check = view.engine.checkRoll(from: from, into: into)
     let theme = view.theme
     let checks = results(check)
@@ -37,6 +38,7 @@ enum RollOverlay {
         "\(mark) \(CheckText.string(result, view.figures))", in: rest.row(place),
         style: theme.onPopup(result.isPassed ? .checkPass : .checkFail), overflow: .ellipsis)
     }
+    return box
   }
 
   private struct Line {

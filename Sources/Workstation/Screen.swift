@@ -33,11 +33,12 @@ public enum Screen {
     map.shownBanner = isBannerWhole ? banner?.armed : nil
     map.shownLine = drawBottom(desk, view, in: parts[2], on: &surface)
     let tickets = ticketArea(desk, map, parts[1])
-    drawOverlay(desk, view, in: parts[1], tickets: tickets, on: &surface)
+    let form = drawOverlay(desk, view, in: parts[1], tickets: tickets, on: &surface)
     // On a narrow screen more than one would cover what is traded.
     let toasts = desk.toasts.shown.prefix(bounds.width < 100 ? 1 : ToastStack.countLimit)
       .map { Toast($0.text, role: role($0.level)) }
-    surface.drawToasts(toasts, in: toastArea(desk, parts[1], tickets: tickets), theme: view.theme)
+    let toastArea = form.map { ToastPlace.area(of: parts[1], beside: $0) } ?? parts[1]
+    surface.drawToasts(toasts, in: toastArea, theme: view.theme)
     return map
   }
 
@@ -113,51 +114,42 @@ public enum Screen {
     return rect.leading(TicketOverlay.width)
   }
 
+  /// - Returns: what it covers; nil where nothing lies over the page.
   private static func drawOverlay(
     _ desk: Desk, _ view: DeskView, in rect: Rect, tickets: Rect, on surface: inout Surface
-  ) {
+  ) -> Rect? {
+    let keymap = desk.keymap
     switch desk.mode {
-    case .browse, .filter: break
+    case .browse, .filter: return nil
     case .ticket(let ticket):
-      TicketOverlay.draw(
-        ticket, editing: nil, keymap: desk.keymap, view: view, in: tickets, on: &surface)
+      return TicketOverlay.draw(
+        ticket, editing: nil, keymap: keymap, view: view, in: tickets, on: &surface)
     case .edit(let field, let editor, let ticket):
-      TicketOverlay.draw(
-        ticket, editing: (field, editor), keymap: desk.keymap, view: view, in: tickets, on: &surface
-      )
+      return TicketOverlay.draw(
+        ticket, editing: (field, editor), keymap: keymap, view: view, in: tickets, on: &surface)
     case .confirm(let confirmation):
-      if let ticket = confirmation.ticket {
-        TicketOverlay.draw(
-          ticket, editing: nil, keymap: desk.keymap, view: view, in: tickets, on: &surface)
-      }
       if case .roll(let from, let into) = confirmation.action {
-        RollOverlay.draw(from: from, into: into, view: view, in: tickets, on: &surface)
+        return RollOverlay.draw(from: from, into: into, view: view, in: tickets, on: &surface)
+      }
+      return confirmation.ticket.map {
+        TicketOverlay.draw($0, editing: nil, keymap: keymap, view: view, in: tickets, on: &surface)
       }
     case .limit(let edit):
-      LimitOverlay.draw(edit, keymap: desk.keymap, view: view, in: rect, on: &surface)
+      return LimitOverlay.draw(edit, keymap: keymap, view: view, in: rect, on: &surface)
     case .settlement(let edit):
-      SettlementOverlay.draw(edit, keymap: desk.keymap, view: view, in: rect, on: &surface)
+      return SettlementOverlay.draw(edit, keymap: keymap, view: view, in: rect, on: &surface)
     case .sizing(let choice):
-      SizingOverlay.draw(
-        choice, terms: desk.sizing, keymap: desk.keymap, view: view, in: tickets, on: &surface)
-    case .search(let search): SearchOverlay.draw(search, view: view, in: rect, on: &surface)
+      return SizingOverlay.draw(
+        choice, terms: desk.sizing, keymap: keymap, view: view, in: tickets, on: &surface)
+    case .search(let search):
+      return SearchOverlay.draw(search, view: view, in: rect, on: &surface)
     case .palette(let palette):
-      PaletteOverlay.draw(palette, keymap: desk.keymap, view: view, in: rect, on: &surface)
+      return PaletteOverlay.draw(palette, keymap: keymap, view: view, in: rect, on: &surface)
     case .help(let line, _):
-      HelpOverlay.draw(desk.keymap, firstLine: line, view: view, in: rect, on: &surface)
+      HelpOverlay.draw(keymap, firstLine: line, view: view, in: rect, on: &surface)
+      // Nothing stands beside help either: it is read from edge to edge.
+      return rect
     }
-  }
-
-  /// Toasts stand beside an open ticket, not over it, and nowhere over help.
-  private static func toastArea(_ desk: Desk, _ rect: Rect, tickets: Rect) -> Rect {
-    switch desk.mode {
-    case .ticket, .edit, .sizing: break
-    case .confirm(let confirmation) where confirmation.hasOverlay: break
-    case .help: return Rect(x: 0, y: 0, width: 0, height: 0)
-    case .browse, .confirm, .limit, .settlement, .search, .palette, .filter: return rect
-    }
-    if tickets != rect { return rect.dropping(columns: tickets.width) }
-    return rect.leading(max(0, rect.width - TicketOverlay.width))
   }
 
   private static func bottomHeight(_ desk: Desk, width: Int) -> Int {

@@ -5,10 +5,11 @@ import TerminalKit
 
 /// The settlement price in the middle of the screen.
 enum SettlementOverlay {
+  /// - Returns: what it covers.
   static func draw(
     _ edit: SettlementEdit, keymap: Keymap, view: DeskView, in rect: Rect,
     on surface: inout Surface
-  ) {
+  ) -> Rect {
     let theme = view.theme
     let box = rect.centered(width: min(52, rect.width), height: min(6, rect.height))
     surface.fill(box, style: theme[.popup])
@@ -34,5 +35,6 @@ enum SettlementOverlay {
     }
     surface.draw(
       hints.joined(separator: ", "), in: inner.lower(1), style: theme.onPopup(.hint))
+    return box
   }
 }

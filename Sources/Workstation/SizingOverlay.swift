@@ -6,10 +6,11 @@ import TerminalKit
 
 /// The sizes offered for a ticket, in its place: what each method comes to, and how.
 enum SizingOverlay {
+  /// - Returns: what it covers.
   static func draw(
     _ choice: SizingChoice, terms: SizingTerms, keymap: Keymap, view: DeskView, in rect: Rect,
     on surface: inout Surface
-  ) {
+  ) -> Rect {
     let theme = view.theme
     let results = choice.requests(terms, view.engine).map { $0.flatMap(view.engine.sizing) }
     let steps = results.indices.contains(choice.selected) ? results[choice.selected]?.steps : nil
@@ -42,7 +43,7 @@ enum SizingOverlay {
         step.name.split(separator: "_").joined(separator: " "), in: line,
         style: theme.onPopup(.textDim))
       surface.draw(
-        step.value.description, in: line.dropping(columns: 18), style: theme[.popup],
+        text(step, view.figures), in: line.dropping(columns: 18), style: theme[.popup],
         align: .trailing, overflow: .hash)
     }
     let hints = [(Command.confirm, "takes it"), (.back, "back")].compactMap { command, word in
@@ -50,5 +51,19 @@ enum SizingOverlay {
     }
     surface.draw(
       hints.joined(separator: ", "), in: inner.lower(1), style: theme.onPopup(.hint))
+    return box
+  }
+
+  /// Money as elsewhere, a share to four decimals.
+  private static func text(_ step: SizingResult.Step, _ figures: FigureText) -> String {
+    switch step.name {
+    case "equity", "risk_budget", "risk_per_unit": return figures.amount(step.value)
+    case "quantity":
+      return Int64(exactly: step.value.nanos).map { figures.quantity(Quantity(nanos: $0)) }
+        ?? step.value.description
+    default:
+      let rounded = ExactMath.dividedHalfEven(step.value.nanos, by: 100_000) * 100_000
+      return WideAmount(nanos: rounded).description
+    }
   }
 }

@@ -8,10 +8,11 @@ import TerminalKit
 enum TicketOverlay {
   static let width = 46
 
+  /// - Returns: what it covers.
   static func draw(
     _ ticket: OrderTicket, editing: (TicketField, LineEditor)?, keymap: Keymap, view: DeskView,
     in rect: Rect, on surface: inout Surface
-  ) {
+  ) -> Rect {
     let theme = view.theme
     let checks = TicketChecks(ticket, keymap: keymap, view: view)
     // Borders and the line of keys.
@@ -39,6 +40,7 @@ enum TicketOverlay {
       hints.compactMap { command, word in
         keymap.hint(for: command, in: .ticket).map { "\($0) \(word)" }
       }.joined(separator: ", "), in: inner.lower(1), style: theme.onPopup(.hint))
+    return box
   }
 
   private static func draw(

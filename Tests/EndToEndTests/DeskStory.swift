@@ -141,9 +141,14 @@ final class DeskStory {
   /// Reads the terminal for a while.
   func pass(seconds: Double) { terminal.pump(for: seconds) }
 
-  /// Quits by keys and waits for the end.
+  /// Quits by keys, also with something open, and waits for the end.
   func quit() -> Int32? {
     terminal.send("q")
+    for _ in 0..<100 {
+      if let status = terminal.waitForExit(timeout: 0.1) { return status }
+      if terminal.screen.contains("Quit? ") { break }
+    }
+    terminal.send("y")
     return terminal.waitForExit()
   }
 

@@ -93,7 +93,7 @@ import Testing
     try story.terminal.waitFor("the end", timeout: 20) { screen in
       screen.lines.contains { $0.contains("ESZ6") && $0.contains("ended") }
     }
-    try story.waitFor(line: "SETTLE-", "ESZ6", "PENDING")
+    try story.waitFor(line: "SET…ESZ6", "ESZ6", "PENDING")
     try story.terminal.waitFor(text: "ended, what is held waits for its settlement price")
     story.terminal.send("q")
     try story.terminal.waitFor(text: "y or Enter again quits")
@@ -102,7 +102,7 @@ import Testing
     // It waits on, and is settled once.
     try story.start(environment: ["THOR_START_CLOCK": "2026-12-18T16:00:00Z"])
     try story.waitUntilLive()
-    try story.waitFor(line: "SETTLE-", "ESZ6", "PENDING")
+    try story.waitFor(line: "SET…ESZ6", "ESZ6", "PENDING")
     story.terminal.send(":")
     try story.terminal.waitFor(text: "Commands, symbols, themes")
     story.terminal.send("settlement")

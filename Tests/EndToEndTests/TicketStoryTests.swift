@@ -87,7 +87,7 @@ import Testing
     try story.showQuotes()
     try sendBracket(story)
     story.terminal.send("q")
-    try story.terminal.waitFor(text: "Quit? 2 orders work")
+    try story.terminal.waitFor(text: "Quit? 2 orders work, ES +1 is open; they stay in the account")
     story.terminal.send("y")
     #expect(story.terminal.waitForExit() == 0)
 
@@ -112,8 +112,8 @@ import Testing
     try story.terminal.waitFor(text: "BUY ES")
     story.terminal.send("z")
     // 2,000 at risk, 500 a contract.
-    try story.waitFor(line: "risk budget", "2000")
-    try story.waitFor(line: "risk per unit", "500")
+    try story.waitFor(line: "risk budget", "2,000.00")
+    try story.waitFor(line: "risk per unit", "500.00")
     story.terminal.send("\r")
     try story.terminal.waitFor(text: "in force")
     try story.waitFor(line: "quantity", "4")

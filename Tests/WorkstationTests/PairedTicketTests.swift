@@ -191,6 +191,53 @@ import Testing
     #expect(story.waiting != nil)
   }
 
+  // MARK: Beside the ticket
+
+  /// What is open is named before the desk goes.
+  @Test func quittingWithAPositionAsks() throws {
+    var story = LadderStory()
+    try story.press("q")
+    #expect(story.waiting?.line == "Quit? 2 orders work, ES +2 is open; they stay in the account")
+    try story.press("esc")
+    for id in ["T-2", "T-3"] {
+      story.fixture.apply(.cancel(try #require(OrderID(id))), ageMillis: 0)
+    }
+    try story.press("q")
+    #expect(story.waiting?.line == "Quit? ES +2 is open; it stays in the account")
+    try story.press("esc")
+    for (id, symbol, side) in [("N", "NQ", Side.sell), ("G", "GC", .buy), ("A", "AAPL", .buy)] {
+      story.fixture.order(id, symbol, side, 1, limit: nil)
+    }
+    try story.press("q")
+    let line = "Quit? ES +2, NQ -1, GC +1 and 1 more are open; they stay in the account"
+    #expect(story.waiting?.line == line)
+    story.wait(300)
+    try story.press("y")
+    #expect(story.actions.last == .quit)
+  }
+
+  /// Names that the engine makes differ at their end.
+  @Test func idsAreCutInTheMiddle() throws {
+    var story = LadderStory()
+    for _ in 0..<2 {
+      story.fixture.apply(.reverse(InstrumentIndex(0)), ageMillis: 0)
+    }
+    try story.press("o")
+    #expect(story.line(with: " REV…E-ES ES ") != nil)
+    #expect(story.line(with: " REV…ES-2 ES ") != nil)
+    try story.press("5")
+    #expect(story.line(with: "REVE…S-2") != nil || story.line(with: "REVE…ES-2") != nil)
+  }
+
+  @Test func aSizesStepsAreWrittenLikeOtherFigures() throws {
+    var story = LadderStory()
+    try story.press("b", "z")
+    #expect(story.line(with: "equity")?.contains("99,970.50") == true)
+    #expect(story.line(with: "risk budget")?.contains("999.71") == true)
+    #expect(story.line(with: "risk per unit")?.contains("250.00") == true)
+    #expect(story.line(with: "risk pct")?.contains("0.01 ") == true)
+  }
+
   @Test(arguments: [(160, 48), (120, 36), (80, 24), (60, 16)])
   func screen(width: Int, height: Int) throws {
     var story = LadderStory(width, height)

@@ -158,6 +158,37 @@ import Testing
     }
   }
 
+  /// What is too much is no bad number: the most there may be is said.
+  @Test(arguments: [
+    ("day loss", "99999999999", "at most 9223372036"),
+    ("day loss", "lots", "an amount, or nothing for no limit"),
+    ("quote age", "99999999999999999999999", "at most 1000000000"),
+    ("order rate", "20000/1000", "at most 10000 orders and 86400000 milliseconds"),
+    ("order rate", "5/99999999999", "at most 10000 orders and 86400000 milliseconds"),
+    ("circuit breaker", "1.0 1000 99999999999", "at most 86400000 milliseconds"),
+  ])
+  func aValueTooLargeIsToldTheMost(name: String, typed: String, expected: String) throws {
+    var story = LadderStory()
+    try choose(name, in: &story)
+    try story.press("enter")
+    try type(typed, in: &story)
+    let said = "\(name): expected \(expected), got '\(typed)'"
+    #expect(story.desk.log.entries.last?.text == said)
+  }
+
+  /// The message stands beside the form, above or below it, whatever the size.
+  @Test(arguments: [(160, 48), (120, 36), (80, 24), (60, 16)])
+  func aMessageDoesNotCoverTheForm(width: Int, height: Int) throws {
+    var story = LadderStory(width, height)
+    try choose("day loss", in: &story)
+    try story.press("enter")
+    try type("lots", in: &story)
+    #expect(story.line(with: "day loss: expected an amount") != nil)
+    for line in ["Change: day loss", "lots", "comes next; without one nothing", "goes on"] {
+      #expect(story.line(with: line) != nil, "\(line)")
+    }
+  }
+
   @Test func withoutAReasonNothingIsChanged() throws {
     var story = LadderStory()
     try choose("day loss", in: &story)
