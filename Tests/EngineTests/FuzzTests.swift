@@ -23,7 +23,8 @@ import Testing
 
   private static let types = [
     "instrument", "config", "limits", "tick", "submit", "submit_list", "modify", "cancel",
-    "cancel_all", "flatten", "reverse", "trading_state", "market_status", "session_open",
+    "cancel_all", "flatten", "reverse", "roll", "settlement", "trading_state", "market_status",
+    "session_open",
     "session_close", "clock", "query", "size", "generator", "dance",
   ]
 
@@ -31,7 +32,8 @@ import Testing
     "symbol", "id", "side", "order_type", "quantity", "limit", "stop", "trail", "tif", "expires",
     "bid", "ask", "bidSize", "askSize", "last", "lastSize", "source", "aggressor", "event_ts",
     "multiplier", "tick", "cash", "commission", "latency_ms", "slippage_ticks", "slippage_bps",
-    "status", "state", "what", "kind", "orders", "risk", "reduce_only", "post_only", "n", "k",
+    "to", "price", "last_trade", "at_expiry", "expiry_warning_ms", "status", "state", "what",
+    "kind", "orders", "risk", "reduce_only", "post_only", "n", "k",
   ]
 
   @Test func randomLinesNeverCrash() {
@@ -52,14 +54,29 @@ import Testing
     text +=
       #"{"type":"instrument","symbol":"NQ","multiplier":"9000000000","tick":"0.000000001","negative_prices":true}"#
       + "\n"
+    for (month, end) in [("H4", ""), ("M4", #","last_trade":1500000000"#), ("U4", "")] {
+      text +=
+        #"{"type":"instrument","symbol":"NQ\#(month)","multiplier":"9000000000","tick":"0.000000001","negative_prices":true\#(end)}"#
+        + "\n"
+    }
     text +=
       #"{"type":"config","risk":{"daily_loss_limit":"1000","max_gross_exposure":"1","check_margin":false}}"#
       + "\n"
-    for place in 0..<FuzzTests.lineCount { text += FuzzTests.extreme(&draws, place) + "\n" }
+    for place in 0..<FuzzTests.lineCount {
+      // Behind the limits, where hardly an order comes, the extremes themselves.
+      if place == FuzzTests.lineCount / 4 {
+        text +=
+          #"{"type":"config","risk":{"daily_loss_limit":null,"max_gross_exposure":null}}"# + "\n"
+          + #"{"type":"trading_state","ts":\#(place * 1_000_000),"state":"ACTIVE"}"# + "\n"
+      }
+      text += FuzzTests.extreme(&draws, place) + "\n"
+    }
     text += #"{"type":"query","what":"account"}"# + "\n" + #"{"type":"query","what":"positions"}"#
     let run = lines(text)
     #expect(run.output == lines(text).output)
-    #expect(run.output.contains("\"type\":\"account\""))
+    for type in ["account", "roll", "roll_rejected"] {
+      #expect(run.output.contains("\"type\":\"\(type)\""))
+    }
   }
 
   /// A million lines, half of them well formed, through the release program.
@@ -158,11 +175,14 @@ import Testing
   ]
 
   private static func extreme(_ draws: inout Draws, _ place: Int) -> String {
-    let symbol = draws.one(of: ["ES", "NQ"])
+    let months = ["NQ", "NQH4", "NQM4", "NQU4"]
+    let symbol = draws.one(of: ["ES"] + months)
     let at = "\"ts\":\(place * 1_000_000),\"symbol\":\"\(symbol)\""
     let one = draws.one(of: extremes)
     let other = draws.one(of: extremes)
-    switch draws.below(6) {
+    switch draws.below(8) {
+    case 6: return "{\"type\":\"roll\",\(at),\"to\":\"\(draws.one(of: months))\"}"
+    case 7: return "{\"type\":\"settlement\",\(at),\"price\":\"\(one)\"}"
     case 0...1:
       return
         "{\"type\":\"tick\",\(at),\"source\":\"A\",\"bid\":\"\(one)\",\"bidSize\":\"50\",\"ask\":\"\(other)\",\"askSize\":\"9223372036\"}"
