@@ -20,7 +20,7 @@ import Testing
 
   @Test func theFilesAreThere() {
     #expect(ScenarioTests.scenarios.count == 84)
-    #expect(ScenarioTests.own.count == 505)
+    #expect(ScenarioTests.own.count == 507)
   }
 }
 
