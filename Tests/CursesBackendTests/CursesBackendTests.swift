@@ -6,7 +6,7 @@ import Testing
 @testable import CursesBackend
 
 /// Curses has one current screen in a process, so these run one after the other.
-@Suite(.serialized) struct CursesBackendTests {
+@Suite(.serialized, .ownThreads) struct CursesBackendTests {
   private static func capabilities(
     _ terminal: String = "xterm-256color", _ depth: ColorDepth = .palette
   ) -> TerminalCapabilities {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// An account is found again as it was left, whatever it traded and whatever is configured by then.
-@Suite(.serialized) struct AccountStoryTests {
+@Suite(.serialized, .ownThreads) struct AccountStoryTests {
   private static let configuration = """
     auto_instruments: true
     risk:

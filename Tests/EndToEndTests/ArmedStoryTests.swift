@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// One-key trading and the reversal on a real terminal over a real redis-server.
-@Suite(.serialized) struct ArmedStoryTests {
+@Suite(.serialized, .ownThreads) struct ArmedStoryTests {
   private func arm(_ story: DeskStory) throws {
     story.quote("ES", "5000.00", "5000.25")
     try story.terminal.waitFor(text: "5000.25")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `thor bench journal`: its figures, and that it leaves nothing behind.
-@Suite struct BenchJournalTests {
+@Suite(.ownThreads) struct BenchJournalTests {
   @Test func measuresTheDiskItIsGiven() throws {
     let folder = NSTemporaryDirectory() + "thor-bench-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `thor bench render`: that it measures what it says. The figures are a release build's affair.
-@Suite struct BenchRenderTests {
+@Suite(.ownThreads) struct BenchRenderTests {
   @Test func aFrameIsOneWriteAndNoLargerThanPlainCurses() throws {
     let run = try ProgramRun(
       DeskStory.thor, ["bench", "render", "--frames-only", "--frames", "40", "--json"])

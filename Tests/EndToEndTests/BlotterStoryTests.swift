@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The blotter on a real terminal: trades made, seen, narrowed, and written to files.
-@Suite(.serialized) struct BlotterStoryTests {
+@Suite(.serialized, .ownThreads) struct BlotterStoryTests {
   private func trade(_ story: DeskStory, _ key: String, _ title: String, _ said: String) throws {
     story.pass(seconds: 0.2)
     try story.sendTicket(key, title)

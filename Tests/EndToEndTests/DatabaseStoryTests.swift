@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 
 /// A desk with a second copy in PostgreSQL: what happens to the server happens to nobody else.
-@Suite(.serialized, .enabled(if: PostgresServer.programs != nil)) struct DatabaseStoryTests {
+@Suite(.serialized, .ownThreads, .enabled(if: PostgresServer.programs != nil))
+struct DatabaseStoryTests {
   @Test func tradingGoesOnWithoutTheServerWhichCatchesUp() throws {
     let server = try PostgresServer()
     let story = try DeskStory(starts: false)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The demo: one command, and nothing left behind.
-@Suite(.serialized) struct DemoStoryTests {
+@Suite(.serialized, .ownThreads) struct DemoStoryTests {
   private func start(_ words: [String], in folder: String) throws -> PseudoTerminal {
     try PseudoTerminal(
       running: DeskStory.thor, ["demo"] + words,

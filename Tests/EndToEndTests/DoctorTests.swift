@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `thor doctor` on machines in real trouble.
-@Suite struct DoctorTests {
+@Suite(.ownThreads) struct DoctorTests {
   /// What it found: verdict, text and advice by area and check.
   private struct Report {
     let status: Int32?

@@ -4,7 +4,7 @@ import Testing
 
 /// Disks that are full, fail, hang or may not be written: the desk stays, says so, takes no orders
 /// meanwhile, and goes on by itself.
-@Suite(.serialized) struct FaultStoryTests {
+@Suite(.serialized, .ownThreads) struct FaultStoryTests {
   /// A desk that holds one ES, and is started again with something wrong.
   private static func holder(
     fault: String?, environment: [String: String?] = [:]

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `thor feed` as a collector: what arrives in a real server.
-@Suite struct FeedSimulateTests {
+@Suite(.ownThreads) struct FeedSimulateTests {
   @Test func publishesTheStreamAndTheNewestOfEachSymbol() throws {
     let bus = try FeedBus()
     let run = try bus.feed(

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `thor feed file`: recorded ticks as a collector would publish them.
-@Suite struct FeedFileTests {
+@Suite(.ownThreads) struct FeedFileTests {
   private static let header = "ts,symbol,last,bid,ask,lastSize,bidSize,askSize,source"
 
   /// Rows half a second apart, ES and NQ in turn.

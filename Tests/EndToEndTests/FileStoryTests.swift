@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A recorded file goes through Redis to the screen, and the screen shows what the file ends with.
-@Suite(.serialized) struct FileStoryTests {
+@Suite(.serialized, .ownThreads) struct FileStoryTests {
   private struct Ending {
     var last = ""
     var bid = ""

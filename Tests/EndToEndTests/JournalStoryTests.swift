@@ -5,7 +5,7 @@ import Testing
 
 /// A journal that cannot be written for a while: the desk stays, shows nothing that is not on disk,
 /// and goes on when it can.
-@Suite(.serialized) struct JournalStoryTests {
+@Suite(.serialized, .ownThreads) struct JournalStoryTests {
   @Test func aLockedJournalHoldsTheDeskBackAndLosesNothing() throws {
     let story = try DeskStory()
     try story.showQuotes()

@@ -4,7 +4,7 @@ import Testing
 
 /// A desk that is killed at any moment: what had been on its screen is in the journal, once, and the
 /// next start has the account that the journal folds to.
-@Suite(.serialized) struct KillStoryTests {
+@Suite(.serialized, .ownThreads) struct KillStoryTests {
   @Test func killedAtAnyMomentNothingSeenIsMissingOrDoubled() throws {
     let run = try KillRun(seed: 7)
     for number in 1...20 { try run.round(number, checksAll: number % 5 == 0) }

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The ladder and the mouse on a real terminal over a real redis-server.
-@Suite(.serialized) struct LadderStoryTests {
+@Suite(.serialized, .ownThreads) struct LadderStoryTests {
   @Test func anOrderJoinsTheBidIsMovedAndCancelledByKeys() throws {
     let story = try DeskStory()
     try story.showQuotes()

@@ -4,7 +4,7 @@ import Testing
 
 /// What is read from a journal by commands: while its desk has it open, after its end, and after
 /// somebody has been at it.
-@Suite(.serialized) struct LedgerStoryTests {
+@Suite(.serialized, .ownThreads) struct LedgerStoryTests {
   /// A desk that has bought one ES at 5000.25 and keeps running.
   private static func holder() throws -> DeskStory {
     let story = try DeskStory()

@@ -4,7 +4,7 @@ import Testing
 
 /// Random input to `thor engine` and to a second engine in another language beside it
 /// (`Tests/Oracle`): all they say of orders, fills, positions and breaches has to be the same.
-@Suite struct OracleTests {
+@Suite(.ownThreads) struct OracleTests {
   private static let folder = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Oracle").path
 

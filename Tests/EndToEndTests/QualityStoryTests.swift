@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the quality rules refuse, on the screen and among the dead letters.
-@Suite(.serialized) struct QualityStoryTests {
+@Suite(.serialized, .ownThreads) struct QualityStoryTests {
   /// The classes of the dead letters so far, in their order.
   private func letters(_ story: DeskStory) -> [String] {
     let words = story.redis.command("XRANGE", "quotes:deadletter", "-", "+")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The risk page on a real terminal: limits changed with a reason, breaches said loudly.
-@Suite(.serialized) struct RiskStoryTests {
+@Suite(.serialized, .ownThreads) struct RiskStoryTests {
   private func buy(_ story: DeskStory, _ id: Int, at bid: String = "5000.00") throws {
     // The keys before may have taken long enough for the quote to be stale.
     story.quote("ES", bid, bid == "5000.00" ? "5000.25" : "4997.25")

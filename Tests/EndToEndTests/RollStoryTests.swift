@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The last days of a contract month on a real terminal, by a clock that starts in them.
-@Suite(.serialized) struct RollStoryTests {
+@Suite(.serialized, .ownThreads) struct RollStoryTests {
   private static let configuration = """
     watchlist: [ESZ6, ESH7]
     risk: {check_margin: false}

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `thor session` as another program sees it.
-@Suite struct SessionCommandTests {
+@Suite(.ownThreads) struct SessionCommandTests {
   private struct Answer {
     let status: Int32
     let output: String

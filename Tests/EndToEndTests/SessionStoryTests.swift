@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Market hours on a real terminal, by a clock that starts shortly before Chicago's close.
-@Suite(.serialized) struct SessionStoryTests {
+@Suite(.serialized, .ownThreads) struct SessionStoryTests {
   /// Thursday 19 November 2026, 15:59:50 in Chicago.
   private static let start = "2026-11-19T21:59:50Z"
   private static let configuration = """

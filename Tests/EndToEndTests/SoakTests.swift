@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 
 /// What takes minutes, and what only the release program can show: `script/soak` runs these.
-@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["THOR_SOAK"] == "1"))
+@Suite(
+  .serialized, .ownThreads, .enabled(if: ProcessInfo.processInfo.environment["THOR_SOAK"] == "1"))
 struct SoakTests {
   private static let configuration = "watchlist: [ES, NQ, YM, RTY]"
 

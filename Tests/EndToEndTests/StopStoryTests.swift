@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Ctrl-Z and fg, under a real shell with job control.
-@Suite(.serialized) struct StopStoryTests {
+@Suite(.serialized, .ownThreads) struct StopStoryTests {
   /// An interactive shell whose lines are told from the workstation's by a mark of their own.
   private func startShell(_ story: DeskStory) throws -> PseudoTerminal {
     let terminal = try PseudoTerminal(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What must not be lost: the terminal, the account, and any tick.
-@Suite(.serialized) struct SurvivalStoryTests {
+@Suite(.serialized, .ownThreads) struct SurvivalStoryTests {
   @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGSEGV, SIGKILL])
   func theTerminalAndTheAccountOutliveTheEnd(_ signal: Int32) throws {
     let story = try DeskStory(starts: false)

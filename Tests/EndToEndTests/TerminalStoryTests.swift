@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Terminals of every size and kind, and none at all.
-@Suite(.serialized) struct TerminalStoryTests {
+@Suite(.serialized, .ownThreads) struct TerminalStoryTests {
   @Test func eightyByTwentyFourHasTheWatchlistAndAPaneAKeyAway() throws {
     let story = try DeskStory(columns: 80, rows: 24)
     try story.terminal.waitFor(text: "Watchlist")

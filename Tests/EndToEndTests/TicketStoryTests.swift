@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Orders of more than one part, on a real terminal over a real redis-server.
-@Suite(.serialized) struct TicketStoryTests {
+@Suite(.serialized, .ownThreads) struct TicketStoryTests {
   /// Opens a buy ticket with a bracket of 8 and 4 ticks and sends it.
   private func sendBracket(_ story: DeskStory) throws {
     story.terminal.send("b")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a trader does by keys, on a real terminal over a real redis-server.
-@Suite(.serialized) struct TradingStoryTests {
+@Suite(.serialized, .ownThreads) struct TradingStoryTests {
   @Test func quotesOfTwoSourcesAreRead() throws {
     let story = try DeskStory()
     try story.showQuotes()

@@ -1,10 +1,11 @@
 import Foundation
 import MarketModel
+import TestSupport
 import Testing
 
 @testable import Journal
 
-@Suite struct AccountLockTests {
+@Suite(.ownThreads) struct AccountLockTests {
   @Test func secondStartNamesTheFirst() throws {
     let desk = try Desk()
     let journal = try Journal.open(

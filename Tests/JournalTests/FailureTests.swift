@@ -1,11 +1,12 @@
 import Foundation
 import MarketModel
+import TestSupport
 import Testing
 
 @testable import Journal
 
 /// Commits that fail for real: nothing is lost, nothing is doubled, and the words say what to do.
-@Suite struct FailureTests {
+@Suite(.ownThreads) struct FailureTests {
   /// A line that fills a page of the file by itself.
   private static let page = "{\"note\":\"\(String(repeating: "x", count: 4_000))\"}"
 

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Journal
 
-@Suite struct JournalBenchTests {
+@Suite(.ownThreads) struct JournalBenchTests {
   @Test func measuresAndLeavesNothingBehind() throws {
     let desk = try Desk()
     let clock = ContinuousClock()

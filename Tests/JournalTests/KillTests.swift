@@ -1,12 +1,13 @@
 import Foundation
 import MarketModel
+import TestSupport
 import Testing
 
 @testable import Journal
 
 /// What has been acknowledged is on the disk whatever happens to the process: real processes, ended
 /// by SIGKILL wherever they are.
-@Suite struct KillTests {
+@Suite(.ownThreads) struct KillTests {
   /// Ends this process after a while, from a thread of its own.
   static func killSelf(afterMicroseconds delay: UInt32) {
     Thread.detachNewThread {

@@ -61,7 +61,7 @@ import Testing
 }
 
 /// What a server that asks for a password says, and names that nobody knows.
-@Suite(.enabled(if: PostgresServer.programs != nil)) struct AdmissionTests {
+@Suite(.enabled(if: PostgresServer.programs != nil), .ownThreads) struct AdmissionTests {
   @Test func aWrongPasswordIsToldAndNotShown() throws {
     let server = try PostgresServer(password: "right one")
     let url = server.url()

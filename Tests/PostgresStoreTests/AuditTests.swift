@@ -6,7 +6,7 @@ import Testing
 @testable import PostgresStore
 
 /// Whatever a superuser does to the events, the chain says where.
-@Suite(.enabled(if: PostgresServer.programs != nil)) struct AuditTests {
+@Suite(.enabled(if: PostgresServer.programs != nil), .ownThreads) struct AuditTests {
   @Test func aTouchedEventIsNamed() throws {
     let desk = try DatabaseDesk()
     desk.migrate()

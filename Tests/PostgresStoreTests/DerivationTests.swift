@@ -8,7 +8,7 @@ import Testing
 @testable import PostgresStore
 
 /// The tables say what the engine says, to the last digit.
-@Suite(.enabled(if: PostgresServer.programs != nil)) struct DerivationTests {
+@Suite(.enabled(if: PostgresServer.programs != nil), .ownThreads) struct DerivationTests {
   @Test(arguments: [1, 2] as [UInt64])
   func ordersTradesAndPositionsAreTheEngines(seed: UInt64) throws {
     let desk = try DatabaseDesk()

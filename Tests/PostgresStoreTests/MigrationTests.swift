@@ -5,7 +5,7 @@ import Testing
 @testable import PostgresStore
 
 /// The schema: made, made again, refused, and what a desk says that finds another.
-@Suite(.enabled(if: PostgresServer.programs != nil)) struct MigrationTests {
+@Suite(.enabled(if: PostgresServer.programs != nil), .ownThreads) struct MigrationTests {
   static let version = DatabaseSchema.current.version
 
   @Test func makesTheSchemaOnceAndFindsItAgain() throws {

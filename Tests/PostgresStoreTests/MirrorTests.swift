@@ -7,7 +7,7 @@ import Testing
 @testable import PostgresStore
 
 /// Events reach the server in order, once, as they are, whatever the server does meanwhile.
-@Suite(.enabled(if: PostgresServer.programs != nil)) struct MirrorTests {
+@Suite(.enabled(if: PostgresServer.programs != nil), .ownThreads) struct MirrorTests {
   @Test func theServerHasTheJournalsOwnBytes() throws {
     let desk = try DatabaseDesk()
     desk.migrate()

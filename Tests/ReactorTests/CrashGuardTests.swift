@@ -4,7 +4,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.serialized) struct CrashGuardTests {
+@Suite(.serialized, .ownThreads) struct CrashGuardTests {
   /// A crash in a process of its own, whose terminal is ours to look at.
   private func crash(
     signal: Int32, _ body: (PseudoTerminal) async throws -> Void

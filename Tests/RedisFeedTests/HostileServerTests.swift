@@ -44,7 +44,7 @@ private final class FalseServer {
   }
 }
 
-@Suite(.serialized) struct HostileServerTests {
+@Suite(.serialized, .ownThreads) struct HostileServerTests {
   private func isProtocolError(_ harness: FeedHarness) -> Bool {
     harness.events.contains {
       if case .state(.waiting(.protocolError, _)) = $0 { true } else { false }

@@ -7,7 +7,7 @@ import Testing
 
 private func isLive(_ harness: FeedHarness) -> Bool { harness.feed.state == .live }
 
-@Suite(.serialized) struct MarketFeedTests {
+@Suite(.serialized, .ownThreads) struct MarketFeedTests {
   @Test func readsWhatIsPublishedAfterTheStart() throws {
     let server = try RedisServer()
     let publisher = PublisherHarness(server)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Hostile entries through a real server: nothing is lost, nothing crashes, all is accounted for.
-@Suite(.serialized) struct RandomStreamTests {
+@Suite(.serialized, .ownThreads) struct RandomStreamTests {
   @Test func randomEntriesAreAllAccountedFor() throws {
     let server = try RedisServer()
     let harness = FeedHarness(FeedOptions(server))
