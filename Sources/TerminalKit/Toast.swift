@@ -14,16 +14,12 @@ extension Surface {
   /// Draws toasts from the top right corner down, the first one topmost, three at most.
   public mutating func drawToasts(_ toasts: [Toast], in rect: Rect, theme: Theme) {
     var area = rect
+    let room = min(56, rect.width)
+    // One width for all: boxes that stand under each other like steps are hard to read.
+    let longest = toasts.prefix(3).flatMap { Self.wrapped($0.text, width: room - 4) }
+      .reduce(0) { max($0, Self.columns(of: $1)) }
     for toast in toasts.prefix(3) {
-      let room = min(56, area.width)
-      // As much of it as there is room for.
-      let whole = Self.wrapped(toast.text, width: room - 4)
-      var lines = whole.prefix(max(1, min(3, area.height - 2)))
-      if lines.count < whole.count, let last = lines.popLast() {
-        let cut = Self.columns(of: last) < room - 4 ? last : String(last.dropLast())
-        lines.append(cut + String(Character(glyphs.ellipsis)))
-      }
-      let longest = lines.reduce(0) { max($0, Self.columns(of: $1)) }
+      let lines = fitted(toast.text, width: room - 4, height: area.height - 2)
       guard room >= 12, area.height >= lines.count + 2 else { return }
       let box = area.top(lines.count + 2).trailing(longest + 4)
       let style = theme[toast.role]
@@ -34,6 +30,17 @@ extension Surface {
       }
       area = area.dropping(rows: box.height)
     }
+  }
+
+  /// As much of a message as there is room for, in three lines at most.
+  private func fitted(_ text: String, width: Int, height: Int) -> [String] {
+    let whole = Self.wrapped(text, width: width)
+    var lines = Array(whole.prefix(max(1, min(3, height))))
+    if lines.count < whole.count, let last = lines.popLast() {
+      let cut = Self.columns(of: last) < width ? last : String(last.dropLast())
+      lines.append(cut + String(Character(glyphs.ellipsis)))
+    }
+    return lines
   }
 
   /// Text broken at blanks into lines of at most `width` columns; longer words are cut.
