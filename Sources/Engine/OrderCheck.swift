@@ -94,11 +94,16 @@ extension Engine {
       check.commission = commission(on: order.quantity, at: price, of: terms.instrument)
     }
     let held = portfolio.positions[place].quantity.nanos
-    let (after, overflow) = held.addingReportingOverflow(terms.signedQuantity)
+    // What may only reduce is clamped on arrival.
+    let change =
+      order.isReduceOnly
+      ? order.side.sign
+        * min(terms.quantity, withUnsafePointer(to: order) { closableQuantity(of: $0, place) })
+      : terms.signedQuantity
+    let (after, overflow) = held.addingReportingOverflow(change)
     check.positionNow = Quantity(nanos: held)
     check.positionAfter = Quantity(nanos: overflow ? held : after)
-    check.marginAfter = portfolio.initialRequirement(
-      with: terms.signedQuantity, of: terms.instrument)
+    check.marginAfter = portfolio.initialRequirement(with: change, of: terms.instrument)
   }
 }
 

@@ -228,6 +228,9 @@ import Testing
     #expect(check.results.contains { $0.rule == .margin && $0.isPassed })
     #expect(desk.engine.orderCount == before)
     #expect(desk.engine.check(order("c", .sell, 2)).onlyReduces)
+    let closing = order("e", .sell, 5, limit: "5000", reduceOnly: true)
+    #expect(desk.engine.check(closing).positionAfter == Quantity(0))
+    #expect(desk.engine.check(closing).marginAfter == WideAmount.zero)
     #expect(desk.engine.check(order("d", .buy, 1, limit: "1.1")).refusal?.rule == .priceNotOnTick)
   }
 }
