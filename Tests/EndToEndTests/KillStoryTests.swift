@@ -7,9 +7,14 @@ import Testing
 @Suite(.serialized, .ownThreads) struct KillStoryTests {
   @Test func killedAtAnyMomentNothingSeenIsMissingOrDoubled() throws {
     let run = try KillRun(seed: 7)
-    for number in 1...20 { try run.round(number, checksAll: number % 5 == 0) }
+    var number = 0
+    // On a busy machine a desk gets less far before its end.
+    while number < 20 || (!run.hasSeenEnough && number < 60) {
+      number += 1
+      try run.round(number, checksAll: number % 5 == 0)
+    }
     try run.finish()
-    #expect(run.seenFills.count > 5 && run.seenOrders.count > 8 && run.faultKills > 0)
+    #expect(run.hasSeenEnough)
   }
 }
 
@@ -42,6 +47,8 @@ private final class KillRun {
       configuration: "watchlist: [ES]\nrisk:\n  check_margin: false\n", starts: false)
     random = SeededRandom(seed: seed)
   }
+
+  var hasSeenEnough: Bool { seenFills.count > 5 && seenOrders.count > 8 && faultKills > 0 }
 
   private var path: String { story.home + "/data/thor/accounts/paper.sqlite" }
 
