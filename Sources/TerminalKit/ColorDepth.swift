@@ -81,6 +81,7 @@ public enum ColorDepth: UInt8, CaseIterable, Comparable, Sendable {
   }
 
   private static func ansiIndex(red: UInt8, green: UInt8, blue: UInt8) -> UInt8 {
+    if let hue = ansiHue(red: red, green: green, blue: blue) { return hue }
     var best: UInt8 = 0
     var bestDistance = Int.max
     for index in UInt8(0)..<16 {
@@ -92,6 +93,27 @@ public enum ColorDepth: UInt8, CaseIterable, Comparable, Sendable {
     }
     return best
   }
+
+  /// The one of sixteen with the hue of a colour that has one. The nearest by distance is a grey for
+  /// every soft colour, and then up and down, buy and sell look alike.
+  private static func ansiHue(red: UInt8, green: UInt8, blue: UInt8) -> UInt8? {
+    let channels = [red, green, blue]
+    guard let least = channels.min(), let most = channels.max(), most - least >= leastChroma
+    else { return nil }
+    // Two channels make cyan, yellow or magenta; as a dark ground those are too light for letters.
+    let share = most < leastMixed ? 3 : 2
+    var index: UInt8 = most >= leastBright ? 8 : 0
+    for (bit, channel) in channels.enumerated()
+    where 4 * Int(channel - least) >= share * Int(most - least) {
+      index |= 1 << UInt8(bit)
+    }
+    return index
+  }
+
+  /// The span between the channels from which on a colour is more than a tinted grey.
+  private static let leastChroma: UInt8 = 64
+  private static let leastMixed: UInt8 = 160
+  private static let leastBright: UInt8 = 230
 
   /// Squared distance, weighted roughly as the eye weighs the channels.
   private static func distance(_ index: UInt8, _ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Int {

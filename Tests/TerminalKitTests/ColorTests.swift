@@ -25,6 +25,26 @@ import Testing
     #expect(ColorDepth.palette.nearest(to: .standard) == .standard)
   }
 
+  @Test func softColoursKeepTheirHueInSixteen() {
+    func index(_ name: String) -> UInt8? {
+      guard let color = Color(name),
+        case .indexed(let index) = ColorDepth.sixteen.nearest(to: color).kind
+      else { return nil }
+      return index
+    }
+    // The ones that themes use for up, down, warnings, what works, and grounds.
+    #expect(index("#5fd787") == 2)
+    #expect(index("#ff5f5f") == 9)
+    #expect(index("#ffaf5f") == 11)
+    #expect(index("#5fafd7") == 6)
+    #expect(index("#af87d7") == 5)
+    #expect(index("#005f87") == 4)
+    #expect(index("#008700") == 2)
+    #expect(index("#af0000") == 1)
+    for grey in ["#121212", "#1c1c1c"] { #expect(index(grey) == 0) }
+    #expect(index("#808080") == 8)
+  }
+
   @Test func monoKeepsTheAttributes() {
     let style = Style(foreground: .indexed(1), background: .rgb(1, 2, 3), attributes: .underline)
     #expect(ColorDepth.mono.nearest(to: style) == Style(attributes: .underline))
