@@ -189,7 +189,7 @@ extension Desk {
   private mutating func targetOrder(_ verb: String, now: DeskTime, _ engine: Engine) -> Order? {
     if focus == .orders {
       guard let chosen = chosenOrder else {
-        announce(.info, "choose an order first", now: now)
+        announce(.info, "choose an order (up, down), then \(verb)", now: now)
         return nil
       }
       let order = engine.order(at: chosen)
@@ -210,7 +210,8 @@ extension Desk {
     // None is chosen for the trader: a bounced key must not hit the next one.
     show(.orders)
     announce(
-      .info, "\(working.count) orders work in \(name): choose one, then \(verb)", now: now)
+      .info, "\(working.count) orders work in \(name): choose one (up, down), then \(verb)",
+      now: now)
     return nil
   }
 

@@ -12,6 +12,7 @@ extension Desk {
       endArmed(effect, now, engine)
       noteRisk(effect, effects, engine)
       if case .roll(let place) = effect.kind { follow(effects.rolls[place]) }
+      letGoOfEnded(effect, engine)
       guard let message = Desk.message(effect, effects, engine) else { continue }
       if message.isToast {
         announce(message.level, message.text, now: now)
@@ -20,6 +21,22 @@ extension Desk {
       }
     }
     needsFrame = needsFrame || !effects.isEmpty
+  }
+
+  /// An order that has ended, or beside which a new one works now, is no longer the chosen one: it
+  /// has moved below those that work, and the pane would follow it there.
+  private mutating func letGoOfEnded(_ effect: Effect, _ engine: Engine) {
+    guard let chosen = chosenOrder, engine.order(at: chosen).status.isFinal else { return }
+    switch effect.kind {
+    case .accepted: break
+    case .canceled(let order, _, _), .expired(let order, _):
+      guard order == chosen else { return }
+    case .filled(let fill):
+      guard fill.order == chosen else { return }
+    default: return
+    }
+    chosenOrder = nil
+    firstRows[.orders] = nil
   }
 
   /// One-key trading ends with any breach, and when the prices are another source's.

@@ -225,6 +225,32 @@ import Testing
     #expect(story.actions.count == 1)
   }
 
+  @Test func anOrderThatHasEndedIsNoLongerTheChosenOne() throws {
+    var story = try Story()
+    let symbol = try #require(Symbol("ES"))
+    func apply(_ command: Input.Action, to story: inout Story) {
+      story.effects.removeAll()
+      story.engine.apply(Input(at: story.now.wall, command), into: &story.effects)
+      story.desk.note(story.effects, now: story.now, engine: story.engine)
+    }
+    let ids = try ["o1", "o2"].map { try #require(OrderID($0)) }
+    for id in ids {
+      let request = OrderRequest(
+        id: id, symbol: symbol, side: .buy, type: .limit, quantity: Quantity(1),
+        limit: try Price("4990"))
+      apply(.submit(request), to: &story)
+    }
+    try story.press("o")
+    #expect(story.desk.chosenOrder == OrderIndex(0))
+    // Another one that ends changes nothing; the chosen one would take the view along.
+    apply(.cancel(ids[1]), to: &story)
+    #expect(story.desk.chosenOrder == OrderIndex(0))
+    apply(.cancel(ids[0]), to: &story)
+    #expect(story.desk.chosenOrder == nil)
+    try story.press("c")
+    #expect(story.actions.isEmpty)
+  }
+
   @Test func withoutATouchAPriceIsAskedForAndNoMarketOrderMade() throws {
     var story = try Story()
     story.desk.watch(InstrumentIndex(1))
