@@ -18,10 +18,16 @@ struct Banner {
     let state = view.engine.tradingState
     guard state != .active else { return nil }
     let reason = desk.haltReason.map { ": \($0)" } ?? ""
-    let key = desk.keymap.hint(for: .showRisk, in: .main).map { "; \($0) shows the limits" } ?? ""
+    let key = wayOut(desk)
     let what = state == .halted ? "no order is taken" : "orders only reduce"
     return Banner(
       text: "TRADING \(state.word)\(reason), \(what)\(key)", role: .statusHalted)
+  }
+
+  /// What to do next: go to the limits, or there, change the trading state.
+  private static func wayOut(_ desk: Desk) -> String {
+    if desk.focus.page == .risk { return "; 'trading state' lifts it" }
+    return desk.keymap.hint(for: .showRisk, in: .main).map { "; \($0) shows the limits" } ?? ""
   }
 
   private static func armed(

@@ -56,11 +56,12 @@ enum KeyBar {
       ]
     case _ where desk.focus.page == .blotter:
       return help + [
-        Hint(.blotterText, "filter", .blotter), Hint(.blotterSymbol, "symbol", .blotter),
-        Hint(.blotterSide, "side", .blotter), Hint(.blotterState, "state", .blotter),
+        Hint(.showTrade, "trade page"), Hint(.blotterText, "filter", .blotter),
+        Hint(.blotterSymbol, "symbol", .blotter), Hint(.blotterSide, "side", .blotter),
+        Hint(.blotterState, "state", .blotter),
         Hint(.blotterClear, "all", .blotter), Hint(.blotterSort, "sort", .blotter),
         Hint(.blotterReverse, "turn", .blotter), Hint(.blotterExport, "export", .blotter),
-        Hint(.nextPane, "pane"), Hint(.showTrade, "trade page"),
+        Hint(.nextPane, "pane"),
       ]
     case .tape:
       return help + [
