@@ -6,10 +6,10 @@ import TerminalKit
 public enum PositionsPane {
   private static let columns = [
     TableColumn("SYM", width: 7), TableColumn("QTY", width: 6, alignment: .trailing),
-    TableColumn("AVG", width: 11, alignment: .decimal, priority: 2),
+    TableColumn("AVG", width: 11, alignment: .decimal, priority: 1),
     TableColumn("MARK", width: 10, alignment: .decimal, priority: 3),
     TableColumn("UNREAL", width: 12, alignment: .decimal),
-    TableColumn("REAL", width: 12, alignment: .decimal, priority: 1),
+    TableColumn("REAL", width: 12, alignment: .decimal, priority: 2),
     TableColumn("FEES", width: 9, alignment: .decimal, priority: 4),
   ]
   private static let ends = TableColumn("ENDS", width: 5, alignment: .trailing, priority: 1)
