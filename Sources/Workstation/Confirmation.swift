@@ -17,13 +17,15 @@ public struct Confirmation: Sendable {
   let expiresAt: Int64?
   /// The ticket to go back to.
   let ticket: OrderTicket?
+  /// Whether the order joins a price of the ladder: while it would trade at once, the line says so.
+  let isJoin: Bool
 
   /// How long the first `X` of a panic holds.
   static let panicWindowNanos: Int64 = 1_000_000_000
 
   init(
     line: String, action: DeskAction, repeatKey: Repeat = .confirm, verb: String = "sends it",
-    now: Int64, expiresAt: Int64? = nil, ticket: OrderTicket? = nil
+    now: Int64, expiresAt: Int64? = nil, ticket: OrderTicket? = nil, isJoin: Bool = false
   ) {
     self.line = line
     self.action = action
@@ -32,6 +34,7 @@ public struct Confirmation: Sendable {
     gate = SendGate(now: now)
     self.expiresAt = expiresAt
     self.ticket = ticket
+    self.isJoin = isJoin
   }
 
   /// Whether the figures of what waits stand beside it.

@@ -158,8 +158,8 @@ extension Desk {
     }
     show(
       Confirmation(
-        line: Desk.line(ticket, touch: touch, now: now) + warning(ticket, engine), action: action,
-        now: now.monotonicNanos, ticket: ticket))
+        line: Desk.line(ticket, touch: touch, now: now), action: action,
+        now: now.monotonicNanos, ticket: ticket, isJoin: focus == .ladder))
   }
 
   /// What a ticket still lacks before it can be shown; nil when nothing.
@@ -183,17 +183,5 @@ extension Desk {
       return "\(ticket.symbol) has no quote to measure the bracket from"
     }
     return nil
-  }
-
-  /// In the ladder a price is joined, not taken: what would trade at once says so.
-  private func warning(_ ticket: OrderTicket, _ engine: Engine) -> String {
-    guard focus == .ladder, ticket.type.hasLimit, let limit = ticket.limit,
-      let symbol = engine.instruments.index(of: ticket.symbol),
-      let touch = Desk.touch(ticket.side, symbol, engine)
-    else { return "" }
-    switch ticket.side {
-    case .buy: return limit >= touch ? ", TAKES THE OFFER" : ""
-    case .sell: return limit <= touch ? ", TAKES THE BID" : ""
-    }
   }
 }

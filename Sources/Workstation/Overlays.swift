@@ -1,3 +1,5 @@
+import Engine
+import Execution
 import MarketModel
 import Panes
 import TerminalKit
@@ -9,13 +11,31 @@ enum ConfirmLine {
 
   /// How many rows the line and its keys take: one where both fit side by side.
   static func height(_ confirmation: Confirmation, width: Int) -> Int {
-    let line = Surface.columns(of: confirmation.line)
+    // The market may reach the price while the line waits: it must not move for that.
+    let warning = confirmation.isJoin ? Surface.columns(of: takesOffer) : 0
+    let line = Surface.columns(of: confirmation.line) + warning
     if line + Surface.columns(of: confirmation.hint) + 4 <= width { return 1 }
-    return min(rowLimit, rows(confirmation, width).count + 1)
+    let longest = confirmation.line + (confirmation.isJoin ? takesOffer : "")
+    return min(rowLimit, rows(longest, width).count + 1)
   }
 
-  private static func rows(_ confirmation: Confirmation, _ width: Int) -> [String] {
-    Surface.wrapped(confirmation.line, width: max(1, width - 2))
+  private static func rows(_ text: String, _ width: Int) -> [String] {
+    Surface.wrapped(text, width: max(1, width - 2))
+  }
+
+  private static let takesOffer = ", TAKES THE OFFER"
+
+  /// In the ladder a price is joined, not taken: what would trade at once, as the touch stands now,
+  /// says so.
+  private static func warning(_ confirmation: Confirmation, _ engine: Engine) -> String {
+    guard confirmation.isJoin, let ticket = confirmation.ticket, ticket.type.hasLimit,
+      let limit = ticket.limit, let symbol = engine.instruments.index(of: ticket.symbol),
+      let touch = Desk.touch(ticket.side, symbol, engine)
+    else { return "" }
+    switch ticket.side {
+    case .buy: return limit >= touch ? takesOffer : ""
+    case .sell: return limit <= touch ? ", TAKES THE BID" : ""
+    }
   }
 
   /// - Returns: whether every word of the line is on the screen.
@@ -26,13 +46,14 @@ enum ConfirmLine {
     let isPanic = confirmation.repeatKey == .panic
     let style = theme[isPanic ? .toastError : .toastWarning]
     let hint = " \(confirmation.hint) "
+    let line = confirmation.line + warning(confirmation, view.engine)
     surface.fill(rect, style: style)
     if rect.height == 1 {
-      surface.draw(" \(confirmation.line) ", in: rect, style: style.adding(.bold))
+      surface.draw(" \(line) ", in: rect, style: style.adding(.bold))
       surface.draw(hint, in: rect, style: style, align: .trailing)
       return height(confirmation, width: rect.width) == 1
     }
-    let rows = rows(confirmation, rect.width)
+    let rows = rows(line, rect.width)
     for (place, row) in rows.enumerated() where place < rect.height - 1 {
       surface.draw(" \(row)", in: rect.row(place), style: style.adding(.bold))
     }

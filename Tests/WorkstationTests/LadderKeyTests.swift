@@ -37,9 +37,15 @@ import Testing
   @Test func aPriceThatWouldTradeAtOnceSaysSo() throws {
     var story = LadderStory()
     try story.press("d", "down", "up", "left")
-    #expect(story.waiting?.line == "BUY 1 ES LIMIT 5012.25 GTC, TAKES THE OFFER")
+    #expect(story.line(with: " BUY 1 ES LIMIT 5012.25 GTC, TAKES THE OFFER ") != nil)
+    // The line does not say so any more when the offer has gone, and again when it is back.
+    story.quote(bid: 501_225, ask: 501_250)
+    #expect(story.line(with: " BUY 1 ES LIMIT 5012.25 GTC ") != nil)
+    #expect(story.line(with: "TAKES THE OFFER") == nil)
+    story.quote(bid: 501_200, ask: 501_225)
+    #expect(story.line(with: "TAKES THE OFFER") != nil)
     try story.press("esc", "esc", "down", "right")
-    #expect(story.waiting?.line == "SELL 1 ES LIMIT 5012.00 GTC, TAKES THE BID")
+    #expect(story.line(with: " SELL 1 ES LIMIT 5012.00 GTC, TAKES THE BID ") != nil)
   }
 
   /// The same key again and again, at every rate a keyboard repeats with.
