@@ -233,6 +233,10 @@ public struct Desk: Sendable {
       lastQuantities[ticket.symbol] = ticket.quantity
       if let bracket = ticket.bracket { lastBracket = bracket }
     }
+    // The engine tells of no mark, and it lasts for a quote only: the log keeps what was confirmed.
+    if case .settle = confirmation.action {
+      announce(.info, "confirmed: \(confirmation.line)", now: now)
+    }
     followSent(confirmation)
     return [confirmation.action]
   }

@@ -204,6 +204,11 @@ import Testing
     #expect(held("ESZ6", story) == .zero)
     #expect(
       story.desk.log.entries.contains { $0.text == "filled SETTLE-ESZ6 SELL 2 ESZ6 at 5017.37" })
+    // What was confirmed stands in the log: a mark has nothing else there.
+    #expect(
+      story.desk.log.entries.contains {
+        $0.text == "confirmed: SETTLE ESZ6 at 5017.37: 2 held, closed at that price, P&L +487.00"
+      })
   }
 
   @Test func thePositionsSayHowLongTheContractTradesYet() throws {
