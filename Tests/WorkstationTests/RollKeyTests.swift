@@ -217,4 +217,11 @@ import Testing
     #expect(story.line(with: " ENDS") != nil)
     #expect(story.surface.lines.contains { $0.contains("ESZ6        +2") && $0.contains(" 4d ") })
   }
+
+  @Test func theAveragePriceStandsBesideTheEndAlsoInANarrowTable() throws {
+    var story = try story(120, 36)
+    try story.press("p")
+    let header = try #require(story.line(with: " ENDS"))
+    #expect(header.contains(" AVG"))
+  }
 }
