@@ -37,7 +37,8 @@ extension Position {
       let (twice, carry) = bidNanos.addingReportingOverflow(askNanos)
       let (product, overflow) = twice.multipliedReportingOverflow(by: pointValue)
       if !carry, !overflow {
-        twiceExposure = Int128(twice < 0 ? -product : product)
+        // Widened first: the lowest of 64 bits has no opposite.
+        twiceExposure = twice < 0 ? -Int128(product) : Int128(product)
         isExposureKnown = true
         return
       }

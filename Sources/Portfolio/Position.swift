@@ -149,10 +149,10 @@ extension Position {
     let (gain, carry) = value.subtractingReportingOverflow(costValue)
     let (twice, twiceCarry) = bidNanos.addingReportingOverflow(askNanos)
     let (product, twiceOverflow) = twice.multipliedReportingOverflow(by: pointValue)
-    guard !overflow, !carry, !twiceCarry, !twiceOverflow, product != .min else { return false }
+    guard !overflow, !carry, !twiceCarry, !twiceOverflow else { return false }
     unrealized = Money(nanos: gain)
     mark = Price(nanos: price)
-    twiceExposure = Int128(twice < 0 ? -product : product)
+    twiceExposure = twice < 0 ? -Int128(product) : Int128(product)
     return true
   }
 

@@ -86,6 +86,24 @@ import Testing
     #expect(portfolio.cash == .zero)
   }
 
+  /// A notional that is just the lowest number of 64 bits, which has no opposite: by the fill, and by
+  /// a mark.
+  @Test func theLowestNumberIsAnExposureLikeAnother() {
+    for (quantity, opened, marked) in [
+      ("1", Int64.min / 2, Int64.min / 2), ("2", -3_999_999_999, Int64.min / 4),
+    ] {
+      var portfolio = portfolio(multiplier: 1_000_000_000)
+      let first = MarkQuote(bid: opened, ask: opened, hasBid: true, hasAsk: true)
+      let then = MarkQuote(bid: marked, ask: marked, hasBid: true, hasAsk: true)
+      _ = portfolio.mark(es, with: first)
+      _ = portfolio.book(
+        .buy, (try? Quantity(quantity))!, at: Price(nanos: opened), commission: .zero, of: es)
+      _ = portfolio.mark(es, with: then)
+      #expect(portfolio.totals.twiceGross == Int128(Int64.min).magnitude)
+      #expect(portfolio.totals.twiceNet == -Int128(Int64.min))
+    }
+  }
+
   @Test func fractionsOfUnitsAndOddMultipliersAreExact() {
     var portfolio = portfolio(multiplier: 333_333_333)
     _ = book(&portfolio, .buy, "0.003", "68123.4")
