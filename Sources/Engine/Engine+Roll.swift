@@ -99,9 +99,17 @@ extension Engine {
     guard branch.position(of: check.from).quantity.nanos == 0 else {
       return check.refuse(check.from, Refusal(.overflow))
     }
-    let opening = branch.check(branch.rollLeg(of: check.into, check.held))
-    check.opening = opening
-    if let refusal = opening.refusal { check.refuse(check.into, Refusal(refusal)) }
+    let opening = branch.rollLeg(of: check.into, check.held)
+    let asked = branch.check(opening)
+    check.opening = asked
+    if let refusal = asked.refusal { return check.refuse(check.into, Refusal(refusal)) }
+    // An amount that nothing can hold shows only when it is booked.
+    let before = branch.position(of: check.into).quantity.nanos
+    branch.submitNow(opening, into: &effects)
+    let after = branch.position(of: check.into).quantity.nanos
+    guard case let (opened, overflow) = after.subtractingReportingOverflow(before), !overflow,
+      opened == check.held.nanos
+    else { return check.refuse(check.into, Refusal(.overflow)) }
   }
 
   /// One leg's order: at the market, as many as are held.

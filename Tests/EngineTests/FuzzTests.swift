@@ -56,7 +56,7 @@ import Testing
       + "\n"
     for (month, end) in [("H4", ""), ("M4", #","last_trade":1500000000"#), ("U4", "")] {
       text +=
-        #"{"type":"instrument","symbol":"NQ\#(month)","multiplier":"9000000000","tick":"0.000000001","negative_prices":true\#(end)}"#
+        #"{"type":"instrument","symbol":"NQ\#(month)","multiplier":"1","tick":"0.000000001","negative_prices":true\#(end)}"#
         + "\n"
     }
     text +=
@@ -70,6 +70,7 @@ import Testing
           + #"{"type":"trading_state","ts":\#(place * 1_000_000),"state":"ACTIVE"}"# + "\n"
       }
       text += FuzzTests.extreme(&draws, place) + "\n"
+      if place % 100 == 99 { text += FuzzTests.plainRoll(place) }
     }
     text += #"{"type":"query","what":"account"}"# + "\n" + #"{"type":"query","what":"positions"}"#
     let run = lines(text)
@@ -173,6 +174,20 @@ import Testing
     "0.25", "5000.25", "9223372036.75", "-9223372036.75", "0", "-0.25", "9000000000", "1",
     "4611686018.25", "0.000000001", "50", "9223372036.854775807",
   ]
+
+  /// A roll of one contract in quotes as they are, which amounts of any size do not stop.
+  private static func plainRoll(_ place: Int) -> String {
+    let at = "\"ts\":\(place * 1_000_000)"
+    let quotes = ["NQH4", "NQU4"].map {
+      "{\"type\":\"tick\",\(at),\"symbol\":\"\($0)\",\"source\":\"A\",\"bid\":\"100\",\"bidSize\":\"50\",\"ask\":\"101\",\"askSize\":\"50\"}\n"
+    }
+    return quotes.joined() + """
+      {"type":"flatten",\(at)}
+      {"type":"submit",\(at),"id":"p\(place)","symbol":"NQH4","side":"BUY","order_type":"MARKET","quantity":"1"}
+      {"type":"roll",\(at),"symbol":"NQH4","to":"NQU4"}
+
+      """
+  }
 
   private static func extreme(_ draws: inout Draws, _ place: Int) -> String {
     let months = ["NQ", "NQH4", "NQM4", "NQU4"]

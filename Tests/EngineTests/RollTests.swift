@@ -172,6 +172,20 @@ import Testing
     #expect(said.first?.contains(one.says) == true, "\(said)")
   }
 
+  /// The new month's book would leave an amount that 64 bits of 1e-9 do not hold: found before the
+  /// old one is closed.
+  @Test func whatCannotBeBookedIsNotBegun() {
+    let large = RollTests.prelude()
+      .replacing(
+        #""bidSize":"10","askSize":"10""#, with: #""bidSize":"9999999","askSize":"9999999""#
+      )
+      .replacing(#""quantity":"2""#, with: #""quantity":"1000000""#)
+      .replacing(#""bid":"5012","ask":"5012.5""#, with: #""bid":"4700","ask":"5000.25""#)
+    let said = said(RollTests.roll() + RollTests.positions, after: large)
+    #expect(said.first?.contains(#""leg":"ESM0","reason":"overflow""#) == true, "\(said)")
+    #expect(held(said) == ["ESH0 1000000"])
+  }
+
   @Test func aVenueOutsideIsNotAskedForIt() {
     let said = said(
       RollTests.roll(),
