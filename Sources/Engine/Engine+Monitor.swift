@@ -243,9 +243,12 @@ extension Engine {
   mutating func cool(_ instrument: InstrumentIndex, into effects: inout Effects) {
     guard let breaker = config.risk.breaker else { return }
     let extremes = risk.extremes(of: instrument.offset, windowNanos: breaker.windowNanos)
-    let move = Move(from: extremes.low, to: extremes.high)
+    // Behind a restart no mid may have been seen yet.
+    let percent =
+      extremes.low <= extremes.high
+      ? Move(from: extremes.low, to: extremes.high).percent : .zero
     notice(
-      .circuitBreaker, .cleared, move.percent, WideAmount(nanos: Int128(breaker.percent.nanos)),
+      .circuitBreaker, .cleared, percent, WideAmount(nanos: Int128(breaker.percent.nanos)),
       .none, instrument, into: &effects)
   }
 

@@ -46,7 +46,7 @@ extension Engine {
         let reason = try members.text("reason") ?? ""
         return .risk(RiskRecord(at: at, .tradingState(tradingState, reason: reason)))
       case "risk":
-        if let notice = try restoreNotice(&members) {
+        if let notice = try restoreNotice(&members, at: at) {
           return .risk(RiskRecord(at: at, .notice(notice)))
         }
       case "accepted", "denied", "rejected", "triggered", "modified", "canceled", "expired":
@@ -73,6 +73,10 @@ extension Engine {
     for index in liveOrders({ _ in true }) {
       guard let slot = orders.slot(of: index) else { continue }
       resume(orders[slot: slot])
+    }
+    // A breaker that had tripped denies on, and tells when it has cooled down.
+    for place in markets.indices where risk.cooledAt[place] != .distantPast {
+      deadlines.add(.breakerCooled(InstrumentIndex(place)), at: risk.cooledAt[place])
     }
     journaledInstruments = []
     clock = max(clock, now)

@@ -47,16 +47,21 @@ extension Engine {
   }
 
   /// Takes up what a rule said. What it is about may be listed no more; then it is no news either.
-  mutating func restoreNotice(_ members: inout LineMembers) throws(LineFailure) -> RiskNotice? {
+  mutating func restoreNotice(
+    _ members: inout LineMembers, at instant: UnixNanos
+  ) throws(LineFailure) -> RiskNotice? {
     let rule = try members.requiredChoice("rule", RiskRule.allCases.map { Choice($0.word, $0) })
     let levels: [RiskLevel] = [.cleared, .warning, .breach]
     let level = try members.requiredChoice("state", levels.map { Choice($0.word, $0) })
     let instrument = try? decoder.known("symbol", &members)
-    if rule == .expiry {
+    switch rule {
+    case .expiry, .circuitBreaker, .positionLimit:
       guard let instrument else { return nil }
-      markets[instrument.offset].hasWarnedOfEnd = level != .cleared
-    } else {
-      risk.levels[Int(rule.rawValue)] = level
+      restore(rule, level, of: instrument.offset, at: instant)
+    case .groupExposure:
+      // Its line names no group: what still stands is told again.
+      break
+    default: risk.levels[Int(rule.rawValue)] = level
     }
     let actions = RiskAction.allCases.map { Choice($0.word, $0) }
     guard let value = try? members.wide("value"), let limit = try? members.wide("limit"),
@@ -64,6 +69,20 @@ extension Engine {
     else { return nil }
     return RiskNotice(
       rule: rule, level: level, value: value, limit: limit, action: action, instrument: instrument)
+  }
+
+  /// Takes up how far a rule about one instrument had come.
+  private mutating func restore(
+    _ rule: RiskRule, _ level: RiskLevel, of place: Int, at instant: UnixNanos
+  ) {
+    switch rule {
+    case .expiry: markets[place].hasWarnedOfEnd = level != .cleared
+    case .positionLimit: risk.positionLevels[place] = level
+    default:
+      guard let breaker = config.risk.breaker else { return }
+      risk.cooledAt[place] =
+        level == .breach ? instant.advanced(byNanos: breaker.cooldownNanos) : .distantPast
+    }
   }
 
   mutating func restoreDay(_ members: inout LineMembers) throws(LineFailure) {

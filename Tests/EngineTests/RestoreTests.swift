@@ -1,6 +1,7 @@
 import Engine
 import MarketModel
 import Portfolio
+import Risk
 import Testing
 
 /// What a journal holds, folded, is the account that wrote it.
@@ -143,6 +144,32 @@ import Testing
         "source none A first", "filled b 1 at 4999 MAKER quote", "filled c 2 at 4999 MAKER quote",
         "filled a 1 at 4999 MAKER quote",
       ])
+  }
+
+  @Test func aTrippedBreakerAndAWarnedPositionSurvive() throws {
+    let fresh = Desk {
+      $0.risk.positionLimit.rest = Quantity(10)
+      $0.risk.breaker = CircuitBreaker(
+        percent: Ratio(nanos: 1_000_000_000), windowNanos: 1_000_000_000,
+        cooldownNanos: 5_000_000_000)
+    }
+    var desk = fresh
+    var recorder = Recorder()
+    desk.onEffects = { engine, effects in recorder.record(engine, effects) }
+    _ = desk.quote("5000", "5000.25")
+    #expect(desk.buy("a", 8).contains { $0.hasPrefix("risk position_limit warning") })
+    _ = desk.quote("5051", "5051.25")
+    #expect(desk.buy("b", 1) == ["denied b circuit_breaker"])
+    desk.onEffects = nil
+    var again = desk
+    again.engine = try restored(recorder.text, into: fresh.engine, at: desk.engine.clock)
+    _ = again.quote("5051", "5051.25")
+    #expect(again.buy("c", 1) == ["denied c circuit_breaker"])
+    // What was warned of is not told a second time.
+    #expect(!again.sell("e", 1).contains { $0.hasPrefix("risk position_limit warning") })
+    let cooled = again.at(again.now + 6_000, .clock)
+    #expect(cooled.contains { $0.hasPrefix("risk circuit_breaker cleared") })
+    #expect(again.at(again.now + 1, .clock).isEmpty)
   }
 
   @Test func theDayAndItsHaltSurvive() throws {
