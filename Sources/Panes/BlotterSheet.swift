@@ -50,8 +50,9 @@ public struct BlotterSheet: Sendable {
     Column("at", "TIME", 14), Column("order", "ID", 9, priority: 2, overflow: .middle),
     Column("symbol", "SYM", 7),
     Column("side", "SIDE", 5), Column("quantity", "QTY", 6, .trailing),
-    Column("filled", "FILLED", 7, .trailing), Column("type", "TYPE", 10, priority: 4),
+    Column("filled", "FILLED", 7, .trailing), Column("type", "TYPE", 10, priority: 5),
     Column("tif", "TIF", 4, priority: 6), Column("limit", "LIMIT", 10, .decimal, priority: 3),
+    Column("stop", "STOP", 10, .decimal, priority: 4),
     Column("average", "AVG", 10, .decimal, priority: 1),
     Column("state", "STATE", 9, grows: true),
   ]
@@ -122,7 +123,8 @@ public struct BlotterSheet: Sendable {
     case 6: .text("\(order.type.word)")
     case 7: .text("\(order.timeInForce.word)")
     case 8: price(order.limit, order.instrument)
-    case 9: price(order.averageFillPrice, order.instrument)
+    case 9: price(order.stop, order.instrument)
+    case 10: price(order.averageFillPrice, order.instrument)
     default: .text(OrdersPane.state(order))
     }
   }

@@ -59,6 +59,18 @@ import Testing
     GoldenScreen.expect(story.surface, named: "blotter-\(width)x\(height)")
   }
 
+  @Test func aStopsPriceIsThere() throws {
+    var story = LadderStory(160, 48)
+    story.fixture.apply(
+      .submit(
+        OrderRequest(
+          id: OrderID("B-stop")!, symbol: Symbol("ES")!, side: .sell, type: .stop,
+          quantity: Quantity(1), stop: Price(nanos: 4_990_250_000_000))), ageMillis: 0)
+    try story.press("5")
+    let line = story.surface.lines.first { $0.contains("B-stop") }
+    #expect(line?.contains("4990.25") == true)
+  }
+
   @Test func nothingFits() throws {
     var story = story()
     try story.press("5", "f", "z", "z", "z", "enter")
