@@ -11,27 +11,6 @@ import Testing
 ///
 /// ES stands at 5012.00 bid, 5012.25 ask; the account holds 2, with a limit of 10.
 @Suite struct PairedTicketTests {
-  private func ticket(_ story: LadderStory) throws -> OrderTicket {
-    guard case .ticket(let ticket) = story.desk.mode else {
-      throw TicketFieldTests.Missing(what: "ticket, but \(story.desk.mode)")
-    }
-    return ticket
-  }
-
-  private func type(_ text: String, in story: inout LadderStory) throws {
-    try story.press("ctrl-u")
-    for character in text { try story.press(String(character)) }
-    try story.press("enter")
-  }
-
-  private func send(_ story: inout LadderStory) throws -> String {
-    try story.press("enter")
-    let line = try #require(story.waiting).line
-    story.wait(300)
-    try story.press("y")
-    return line
-  }
-
   @Test func aroundAPositionItIsATargetAndAStopForAllOfIt() throws {
     var story = LadderStory()
     try story.press("s", "b", "b")
@@ -39,7 +18,7 @@ import Testing
     #expect(story.line(with: "reduce-only") != nil)
     #expect(story.line(with: "2 → 0") != nil)
     #expect(story.desk.log.entries.last?.text == "quantity 2: the whole position")
-    let line = try send(&story)
+    let line = try story.sendTicket()
     #expect(
       line == "SELL 2 ES LIMIT 5017.00 GTC REDUCE-ONLY, or SELL STOP 5009.50: "
         + "OCO, one cancels the other")
@@ -65,9 +44,9 @@ import Testing
   @Test func withoutAPositionToCloseALimitHasAStopOfItsSideBesideIt() throws {
     var story = LadderStory()
     try story.press("b", "b", "b")
-    #expect(try ticket(story).isReduceOnly == false)
+    #expect(try story.ticket().isReduceOnly == false)
     #expect(
-      try send(&story) == "BUY 1 ES LIMIT 5007.25 GTC, or BUY STOP 5014.75: "
+      try story.sendTicket() == "BUY 1 ES LIMIT 5007.25 GTC, or BUY STOP 5014.75: "
         + "OCO, one cancels the other")
   }
 
@@ -75,7 +54,7 @@ import Testing
     var story = LadderStory()
     try story.press("b", "t", "t", "b", "b")
     #expect(
-      try send(&story) == "BUY 1 ES STOP 5014.75 GTC, or SELL STOP 5009.50: "
+      try story.sendTicket() == "BUY 1 ES STOP 5014.75 GTC, or SELL STOP 5009.50: "
         + "OCO, one cancels the other")
     #expect(story.fixture.engine.order(at: OrderIndex(4)).status == .accepted)
     story.quote(bid: 501_500, ask: 501_525)
@@ -87,20 +66,20 @@ import Testing
   @Test func theOtherOrderIsSteppedTypedTurnedAndOfOtherTypes() throws {
     var story = LadderStory()
     try story.press("s", "b", "b", "K", "K", "J")
-    #expect(try ticket(story).paired?.price == (try Price("5009.75")))
-    #expect(try ticket(story).limit == (try Price("5017")))
+    #expect(try story.ticket().paired?.price == (try Price("5009.75")))
+    #expect(try story.ticket().limit == (try Price("5017")))
     try story.press("g")
     #expect(story.line(with: "OCO 2nd   5009.75") != nil)
-    try type("5008", in: &story)
+    try story.fill("5008")
     #expect(story.line(with: "SELL STOP 5008.00") != nil)
     try story.press("u")
     #expect(story.line(with: "SELL LIMIT 5017.00") != nil)
     try story.press("u")
     #expect(story.line(with: "SELL TRAIL by 2.50") != nil)
     for _ in 0..<20 { try story.press("J") }
-    #expect(try ticket(story).paired?.price == (try Price("0.25")))
+    #expect(try story.ticket().paired?.price == (try Price("0.25")))
     try story.press("g")
-    try type("0", in: &story)
+    try story.fill("0")
     #expect(
       story.desk.log.entries.last?.text == "other price: expected a distance above 0, got '0'")
     try story.press("esc", "u", "v")
@@ -109,7 +88,7 @@ import Testing
     try story.press("d")
     #expect(story.desk.log.entries.last?.text == "LIMIT orders have no such field")
     try story.press("b")
-    #expect(try ticket(story).paired == nil)
+    #expect(try story.ticket().paired == nil)
   }
 
   /// A price that somebody chose stays; one that only was the touch does not, wherever that is now.
@@ -118,33 +97,33 @@ import Testing
     try story.press("s")
     story.quote(bid: 501_100, ask: 501_125)
     try story.press("b", "b")
-    #expect(try ticket(story).limit == (try Price("5016")))
+    #expect(try story.ticket().limit == (try Price("5016")))
     try story.press("esc", "s", "up", "up", "b", "b")
-    #expect(try ticket(story).limit == (try Price("5011.5")))
+    #expect(try story.ticket().limit == (try Price("5011.5")))
   }
 
   @Test func whatWasNoPairIsAsItWasBehindOne() throws {
     var story = LadderStory()
     try story.press("s", "i", "i", "i", "1")
-    let before = try ticket(story)
+    let before = try story.ticket()
     try story.press("b", "b")
-    #expect(try ticket(story).quantity == Quantity(2))
+    #expect(try story.ticket().quantity == Quantity(2))
     try story.press("K", "right", "b")
-    #expect(try ticket(story) == before)
+    #expect(try story.ticket() == before)
   }
 
   /// What trades at once, or not at all, can wait beside nothing.
   @Test func bothOrdersRest() throws {
     var story = LadderStory()
     try story.press("s", "t", "i", "i", "i", "b", "b")
-    #expect(try ticket(story).type == .limit)
-    #expect(try ticket(story).timeInForce == .goodTillCanceled)
+    #expect(try story.ticket().type == .limit)
+    #expect(try story.ticket().timeInForce == .goodTillCanceled)
     var types: [OrderType] = []
     var times: [TimeInForce] = []
     for _ in 0..<4 {
       try story.press("t", "i")
-      types.append(try ticket(story).type)
-      times.append(try ticket(story).timeInForce)
+      types.append(try story.ticket().type)
+      times.append(try story.ticket().timeInForce)
     }
     #expect(types == [.stop, .stopLimit, .trailingStop, .limit])
     #expect(times == [.day, .goodTillDate, .goodTillCanceled, .day])
@@ -153,7 +132,7 @@ import Testing
   @Test func theOtherSideHasItsOwnPair() throws {
     var story = LadderStory()
     try story.press("b", "b", "b", "x")
-    let ticket = try ticket(story)
+    let ticket = try story.ticket()
     #expect(ticket.side == .sell && ticket.isReduceOnly && ticket.quantity == Quantity(2))
     #expect(ticket.paired?.side == .sell && ticket.paired?.type == .stop)
     #expect(ticket.paired?.price == (try Price("5009.5")))
@@ -163,14 +142,14 @@ import Testing
   @Test func theChecksAreThoseOfBoth() throws {
     var story = LadderStory()
     try story.press("b", "b", "b", "g")
-    try type("5000", in: &story)
+    try story.fill("5000")
     #expect(story.line(with: "✗ 2: stop in market") != nil)
     #expect(story.surface.lines.filter { $0.contains("trading state") }.count == 1)
     try story.press("g")
-    try type("5014.80", in: &story)
+    try story.fill("5014.80")
     #expect(story.line(with: "✗ 2: price not on tick") != nil)
     try story.press("n")
-    try type("9", in: &story)
+    try story.fill("9")
     #expect(story.line(with: "✗ position limit 12 of 10") != nil)
   }
 
@@ -179,14 +158,14 @@ import Testing
     try story.press("/")
     for letter in "MSFT" { try story.press(String(letter)) }
     try story.press("enter", "s", "b", "b", "p")
-    try type("400", in: &story)
+    try story.fill("400")
     try story.press("enter")
     #expect(story.waiting == nil)
     #expect(
       story.desk.log.entries.last?.text
         == "MSFT has no quote to take the other price from: type a price (g)")
     try story.press("g")
-    try type("390", in: &story)
+    try story.fill("390")
     try story.press("enter")
     #expect(story.waiting != nil)
   }

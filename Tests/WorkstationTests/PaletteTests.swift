@@ -16,32 +16,28 @@ import Testing
     return story
   }
 
-  private func type(_ text: String, in story: inout LadderStory) throws {
-    for character in text { try story.press(character == " " ? "space" : String(character)) }
-  }
-
   @Test(arguments: [(160, 48), (80, 24)])
   func page(width: Int, height: Int) throws {
     var story = story(width, height)
     try story.press(":")
-    try type("order", in: &story)
+    try story.type("order")
     GoldenScreen.expect(story.surface, named: "palette-\(width)x\(height)")
   }
 
   @Test func aCommandIsFoundByItsWordsAndDone() throws {
     var story = story()
     try story.press(":")
-    try type("risk page", in: &story)
+    try story.type("risk page")
     #expect(story.line(with: "the risk page: limits, exposure, breaches")?.contains(" 3") == true)
     try story.press("enter")
     #expect(story.desk.focus == .limits)
     // Its own name finds it as well; only what means something here is offered.
     try story.press(":")
-    try type("limit.edit", in: &story)
+    try story.type("limit.edit")
     try story.press("enter")
     #expect(story.line(with: "Change: trading state") != nil)
     try story.press("esc", "1", ":")
-    try type("limit.edit", in: &story)
+    try story.type("limit.edit")
     #expect(story.line(with: "change the selected limit") == nil)
   }
 
@@ -49,7 +45,7 @@ import Testing
     var story = story()
     for name in ["position.flatten", "position.reverse", "order.cancel-symbol", "armed.arm"] {
       try story.press(":")
-      try type(name, in: &story)
+      try story.type(name)
       try story.press("enter")
       #expect(story.waiting != nil, "\(name)")
       try story.press("enter")
@@ -57,7 +53,7 @@ import Testing
       try story.press("esc")
     }
     try story.press(":")
-    try type("panic", in: &story)
+    try story.type("panic")
     try story.press("enter")
     #expect(story.waiting?.repeatKey == .panic)
     #expect(story.actions.isEmpty)
@@ -66,11 +62,11 @@ import Testing
   @Test func symbolsAndThemesAreFound() throws {
     var story = story()
     try story.press(":")
-    try type("nq", in: &story)
+    try story.type("nq")
     try story.press("enter")
     #expect(story.desk.selectedInstrument == InstrumentIndex(1))
     try story.press(":")
-    try type("theme light", in: &story)
+    try story.type("theme light")
     try story.press("enter")
     #expect(story.actions == [.theme("light")])
   }
@@ -82,7 +78,7 @@ import Testing
     try story.press("esc")
     #expect(story.line(with: "Commands, symbols, themes") == nil)
     try story.press(":")
-    try type("zzzz", in: &story)
+    try story.type("zzzz")
     try story.press("enter")
     #expect(story.actions.isEmpty)
   }

@@ -13,12 +13,6 @@ import Testing
 ///
 /// The fixture's account holds 2 ES of 10, a day loss of 29.50 of 100 and margin 26,400 of 99,970.50.
 @Suite struct RiskPageTests {
-  private func type(_ text: String, in story: inout LadderStory) throws {
-    try story.press("ctrl-u")
-    for character in text { try story.press(character == " " ? "space" : String(character)) }
-    try story.press("enter")
-  }
-
   /// Goes to the limit of a name on the page.
   private func choose(_ name: String, in story: inout LadderStory) throws {
     try story.press("3", "home")
@@ -130,8 +124,8 @@ import Testing
     #expect(story.line(with: "all orders cancelled, all positions closed, trading halted") != nil)
     try story.press("enter")
     #expect(story.line(with: "Change: day loss") != nil)
-    try type("250.50", in: &story)
-    try type("news day", in: &story)
+    try story.fill("250.50")
+    try story.fill("news day")
     #expect(story.waiting?.line == "DAY LOSS from 100 to 250.50: news day")
     try story.press("y")
     #expect(story.actions.isEmpty)
@@ -151,8 +145,8 @@ import Testing
       ("29.51", "DAY LOSS from 100 to 29.51: enough"), ("", "DAY LOSS from 100 to none: enough"),
     ] {
       try story.press("enter")
-      try type(value, in: &story)
-      try type("enough", in: &story)
+      try story.fill(value)
+      try story.fill("enough")
       #expect(story.waiting?.line == line)
       try story.press("esc")
     }
@@ -171,7 +165,7 @@ import Testing
     var story = LadderStory()
     try choose(name, in: &story)
     try story.press("enter")
-    try type(typed, in: &story)
+    try story.fill(typed)
     let said = "\(name): expected \(expected), got '\(typed)'"
     #expect(story.desk.log.entries.last?.text == said)
   }
@@ -182,7 +176,7 @@ import Testing
     var story = LadderStory(width, height)
     try choose("day loss", in: &story)
     try story.press("enter")
-    try type("lots", in: &story)
+    try story.fill("lots")
     #expect(story.line(with: "day loss: expected an amount") != nil)
     for line in ["Change: day loss", "lots", "comes next; without one nothing", "goes on"] {
       #expect(story.line(with: line) != nil, "\(line)")
@@ -193,9 +187,9 @@ import Testing
     var story = LadderStory()
     try choose("day loss", in: &story)
     try story.press("enter")
-    try type("250", in: &story)
+    try story.fill("250")
     for text in ["", "   "] {
-      try type(text, in: &story)
+      try story.fill(text)
       #expect(story.waiting == nil)
       #expect(story.desk.log.entries.last?.text.contains("only with a reason") == true)
     }
@@ -219,7 +213,7 @@ import Testing
     var story = LadderStory()
     try choose(name, in: &story)
     try story.press("enter")
-    try type(text, in: &story)
+    try story.fill(text)
     #expect(story.line(with: "comes next") != nil)
     #expect(story.desk.log.entries.last?.text.contains("expected") == true)
     #expect(story.actions.isEmpty)
@@ -246,8 +240,8 @@ import Testing
     var story = LadderStory()
     try choose(name, in: &story)
     try story.press("enter")
-    try type(text, in: &story)
-    try type("because", in: &story)
+    try story.fill(text)
+    try story.fill("because")
     #expect(story.waiting != nil)
     story.wait(300)
     try story.press("y")
@@ -259,15 +253,15 @@ import Testing
     var story = LadderStory()
     try story.press("3", "home", "enter")
     #expect(story.line(with: "Change: trading state") != nil)
-    try type("halted", in: &story)
-    try type("lunch", in: &story)
+    try story.fill("halted")
+    try story.fill("lunch")
     #expect(story.waiting?.line == "TRADING STATE from ACTIVE to halted: lunch")
     story.wait(300)
     try story.press("y")
     #expect(story.fixture.engine.tradingState == .halted)
     #expect(story.surface.lines[1].contains("TRADING HALTED: lunch"))
     try story.press("enter", "enter")
-    try type("back", in: &story)
+    try story.fill("back")
     story.wait(300)
     try story.press("y")
     #expect(story.fixture.engine.tradingState == .active)

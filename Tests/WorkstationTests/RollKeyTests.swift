@@ -61,10 +61,6 @@ import Testing
     index(symbol, story).map { story.fixture.engine.position(of: $0).quantity }
   }
 
-  private func type(_ text: String, in story: inout LadderStory) throws {
-    for character in text { try story.press(character == " " ? "space" : String(character)) }
-  }
-
   @Test(arguments: [(160, 48), (80, 24), (60, 16)])
   func bothLegsStandThere(width: Int, height: Int) throws {
     var story = try story(width, height)
@@ -110,7 +106,7 @@ import Testing
   @Test func thePaletteOffersEveryMonth() throws {
     var story = try story()
     try story.press(":")
-    try type("roll esz6", in: &story)
+    try story.type("roll esz6")
     let offered = story.surface.lines.compactMap { line in
       line.firstMatch(of: /roll ESZ6 into (ES[A-Z][0-9])/).map { String($0.1) }
     }
@@ -134,7 +130,7 @@ import Testing
         == "ESZ6 is not rolled to ESH7: ESH7 position with what works and the order: 2, limit 1")
     // A month without a quote may not go either.
     try story.press(":")
-    try type("roll into esu7", in: &story)
+    try story.type("roll into esu7")
     try story.press("enter")
     #expect(story.waiting == nil)
     #expect(
@@ -173,16 +169,16 @@ import Testing
   @Test func aSettlementPriceMarksAndBehindTheEndCloses() throws {
     var story = try story()
     try story.press(":")
-    try type("settlement", in: &story)
+    try story.type("settlement")
     try story.press("enter")
     #expect(story.line(with: "Settlement price of ESZ6") != nil)
-    try type("50x", in: &story)
+    try story.type("50x")
     try story.press("enter")
     #expect(
       story.desk.log.entries.last?.text
         == "ESZ6: expected a settlement price such as 5010.25, got '50x'")
     try story.press("backspace")
-    try type("17.37", in: &story)
+    try story.type("17.37")
     GoldenScreen.expect(story.surface, named: "settlement-160x48")
     try story.press("enter")
     #expect(
@@ -193,9 +189,9 @@ import Testing
     story.paint()
     #expect(story.line(with: " ended") != nil)
     try story.press(":")
-    try type("settlement", in: &story)
+    try story.type("settlement")
     try story.press("enter")
-    try type("5017.37", in: &story)
+    try story.type("5017.37")
     try story.press("enter")
     #expect(
       story.waiting?.line == "SETTLE ESZ6 at 5017.37: 2 held, closed at that price, P&L +487.00")
