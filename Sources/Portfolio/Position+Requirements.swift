@@ -33,15 +33,10 @@ extension Position {
       isExposureKnown = false
       return
     }
-    if pointValue != 0 {
-      let (twice, carry) = bidNanos.addingReportingOverflow(askNanos)
-      let (product, overflow) = twice.multipliedReportingOverflow(by: pointValue)
-      if !carry, !overflow {
-        // Widened first: the lowest of 64 bits has no opposite.
-        twiceExposure = twice < 0 ? -Int128(product) : Int128(product)
-        isExposureKnown = true
-        return
-      }
+    if let exposure = plainTwiceExposure {
+      twiceExposure = exposure
+      isExposureKnown = true
+      return
     }
     refreshExposureSlowly()
   }

@@ -143,17 +143,32 @@ extension Position {
   /// as nearly always; false, and nothing has changed, where not.
   @inline(__always)
   mutating func remarkPlainly() -> Bool {
-    guard pointValue != 0, isExposureKnown, hasMarkBid, hasMarkAsk else { return false }
     let price = quantity.nanos > 0 ? bidNanos : askNanos
-    let (value, overflow) = price.multipliedReportingOverflow(by: pointValue)
-    let (gain, carry) = value.subtractingReportingOverflow(costValue)
-    let (twice, twiceCarry) = bidNanos.addingReportingOverflow(askNanos)
-    let (product, twiceOverflow) = twice.multipliedReportingOverflow(by: pointValue)
-    guard !overflow, !carry, !twiceCarry, !twiceOverflow else { return false }
+    guard isExposureKnown, hasMarkBid, hasMarkAsk, let gain = plainGain(at: price),
+      let exposure = plainTwiceExposure
+    else { return false }
     unrealized = Money(nanos: gain)
     mark = Price(nanos: price)
-    twiceExposure = twice < 0 ? -Int128(product) : Int128(product)
+    twiceExposure = exposure
     return true
+  }
+
+  /// What closing at a price would gain, where every amount is a whole number that 64 bits hold.
+  @inline(__always)
+  private func plainGain(at price: Int64) -> Int64? {
+    let (value, overflow) = price.multipliedReportingOverflow(by: pointValue)
+    let (gain, carry) = value.subtractingReportingOverflow(costValue)
+    return pointValue == 0 || overflow || carry ? nil : gain
+  }
+
+  /// Twice the notional at mid, signed like the position, under the same condition.
+  @inline(__always)
+  var plainTwiceExposure: Int128? {
+    let (twice, carry) = bidNanos.addingReportingOverflow(askNanos)
+    let (product, overflow) = twice.multipliedReportingOverflow(by: pointValue)
+    guard pointValue != 0, !carry, !overflow else { return nil }
+    // Widened first: the lowest of 64 bits has no opposite.
+    return twice < 0 ? -Int128(product) : Int128(product)
   }
 
   /// Values the position at its closing side. False, and the last value stays, where the value
@@ -172,14 +187,10 @@ extension Position {
       return true
     }
     let price = isLong ? bidNanos : askNanos
-    if pointValue != 0 {
-      let (value, overflow) = price.multipliedReportingOverflow(by: pointValue)
-      let (gain, carry) = value.subtractingReportingOverflow(costValue)
-      if !overflow, !carry {
-        unrealized = Money(nanos: gain)
-        mark = Price(nanos: price)
-        return true
-      }
+    if let gain = plainGain(at: price) {
+      unrealized = Money(nanos: gain)
+      mark = Price(nanos: price)
+      return true
     }
     return remarkExactly(at: price)
   }
