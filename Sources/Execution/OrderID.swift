@@ -76,13 +76,16 @@
 
   /// The number of bytes, 1 to 64.
   @inlinable public var count: Int {
-    if isShort {
-      return head[1] == 0
-        ? 8 - head[0].leadingZeroBitCount / 8 : 16 - head[1].leadingZeroBitCount / 8
-    }
+    if isShort { return OrderID.count(ofShort: head) }
     var index = 7
     while index > 0, word(index) == 0 { index -= 1 }
     return index * 8 + 8 - word(index).leadingZeroBitCount / 8
+  }
+
+  /// The number of bytes of an id that its first 16 hold.
+  @inlinable @inline(__always)
+  public static func count(ofShort head: SIMD2<UInt64>) -> Int {
+    head[1] == 0 ? 8 - head[0].leadingZeroBitCount / 8 : 16 - head[1].leadingZeroBitCount / 8
   }
 
   /// A well-mixed number of all but the last character, and that character.

@@ -13,10 +13,7 @@ extension EffectEncoder {
 
   private mutating func made(_ index: OrderIndex, _ engine: Engine) {
     let order = engine.orders.address(of: index)
-    let stamp = writer.text(of: order.pointee.submittedAt)
-    var line = writer.open()
-    line.raw("{\"type\":\"order_made\",\"ts\":")
-    line.instant(stamp)
+    var line = open("{\"type\":\"order_made\",\"ts\":", order.pointee.submittedAt)
     line.raw(",\"id\":\"")
     line.id(of: index, in: engine.orders)
     if let instrument = order.pointee.instrument {
@@ -57,11 +54,18 @@ extension EffectEncoder {
     writer.close(line)
   }
 
-  mutating func accepted(_ order: OrderIndex, _ instant: UnixNanos, _ engine: Engine) {
-    let stamp = writer.text(of: instant)
+  /// A line from its beginning to its instant.
+  @inline(__always)
+  private mutating func open(_ head: StaticString, _ instant: UnixNanos) -> JSONCursor {
+    let text = writer.text(of: instant)
     var line = writer.open()
-    line.raw("{\"type\":\"accepted\",\"ts\":")
-    line.instant(stamp)
+    line.raw(head)
+    line.instant(text)
+    return line
+  }
+
+  mutating func accepted(_ order: OrderIndex, _ instant: UnixNanos, _ engine: Engine) {
+    var line = open("{\"type\":\"accepted\",\"ts\":", instant)
     line.raw(",\"id\":\"")
     line.id(of: order, in: engine.orders)
     line.raw("\"}\n")
@@ -72,10 +76,7 @@ extension EffectEncoder {
     _ order: OrderIndex, _ reason: Reason, _ leaves: Quantity, _ instant: UnixNanos,
     _ engine: Engine
   ) {
-    let stamp = writer.text(of: instant)
-    var line = writer.open()
-    line.raw("{\"type\":\"canceled\",\"ts\":")
-    line.instant(stamp)
+    var line = open("{\"type\":\"canceled\",\"ts\":", instant)
     line.raw(",\"id\":\"")
     line.id(of: order, in: engine.orders)
     if reason == .user {
@@ -91,10 +92,7 @@ extension EffectEncoder {
   }
 
   mutating func filled(_ fill: Fill, _ engine: Engine) {
-    let stamp = writer.text(of: fill.at)
-    var line = writer.open()
-    line.raw("{\"type\":\"filled\",\"ts\":")
-    line.instant(stamp)
+    var line = open("{\"type\":\"filled\",\"ts\":", fill.at)
     line.raw(",\"id\":\"")
     line.id(of: fill.order, in: engine.orders)
     line.raw("\",\"fill\":")
@@ -148,10 +146,7 @@ extension EffectEncoder {
   }
 
   mutating func position(_ figures: PositionFigures, _ instant: UnixNanos, _ engine: Engine) {
-    let stamp = writer.text(of: instant)
-    var line = writer.open()
-    line.raw("{\"type\":\"position\",\"ts\":")
-    line.instant(stamp)
+    var line = open("{\"type\":\"position\",\"ts\":", instant)
     line.raw(",\"symbol\":\"")
     line.symbol(engine.markets[figures.instrument.offset].symbol)
     line.raw("\",\"quantity\":\"")

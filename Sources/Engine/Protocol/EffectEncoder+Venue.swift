@@ -24,7 +24,7 @@ extension EffectEncoder {
     id(request.id)
     name("symbol")
     writer.symbol(request.symbol)
-    side(request.side)
+    text("side", request.side.word)
     word("order_type", request.type.word)
     terms(request.quantity, request.limit, request.stop)
     if let trail = request.trail { member("trail", trail.nanos) }

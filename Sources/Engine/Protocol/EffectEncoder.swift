@@ -142,16 +142,6 @@ public struct EffectEncoder: Sendable {
     writer.raw("\"")
   }
 
-  /// As literals, which are a few moves; a word of any length is a call.
-  @inline(__always)
-  mutating func side(_ side: Side) {
-    if side == .buy {
-      writer.raw(",\"side\":\"BUY\"")
-    } else {
-      writer.raw(",\"side\":\"SELL\"")
-    }
-  }
-
   @inline(__always)
   mutating func member(_ key: StaticString, _ nanos: Int64) {
     name(key)

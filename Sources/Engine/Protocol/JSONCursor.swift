@@ -44,10 +44,7 @@ struct JSONCursor {
     if let head = orders.shortID(of: order), !JSONWriter.hasEscape(head[0]),
       !JSONWriter.hasEscape(head[1])
     {
-      let length =
-        head[1] == 0
-        ? 8 - head[0].leadingZeroBitCount / 8 : 16 - head[1].leadingZeroBitCount / 8
-      return put(head[0], head[1], count: length)
+      return put(head[0], head[1], count: OrderID.count(ofShort: head))
     }
     longID(orders.id(of: order))
   }
