@@ -9,7 +9,6 @@ extension Engine {
     guard passesEntry(slot, into: &effects), passesRisk(slot, into: &effects) else { return }
     send(slot)
     if isVenueOutside { return command(.submit(request), into: &effects) }
-    if config.venue.latency.nanos <= 0 { return arrive(slot, into: &effects) }
     travel(.arrive(orders[slot: slot].index), into: &effects)
   }
 
@@ -71,7 +70,9 @@ extension Engine {
     expireLater(slot)
   }
 
-  /// Lets a command reach the venue: at once, or after the latency.
+  /// Lets a command reach the venue: at once, or after the latency. Inlined, as `reach` is, so that
+  /// the event of a command that acts at once is never made.
+  @inline(__always)
   private mutating func travel(_ event: DeadlineEvent, into effects: inout Effects) {
     let latency = config.venue.latency.nanos
     guard latency <= 0 else {
@@ -80,6 +81,7 @@ extension Engine {
     reach(event, into: &effects)
   }
 
+  @inline(__always)
   private mutating func reach(_ event: DeadlineEvent, into effects: inout Effects) {
     switch event {
     case .arrive(let order):
@@ -182,8 +184,7 @@ extension Engine {
   // MARK: Cancels and changes on their way
 
   mutating func sendCancel(_ id: OrderID, into effects: inout Effects) {
-    if isVenueOutside || config.venue.latency.nanos <= 0 { return cancel(id, into: &effects) }
-    travel(.cancel(id), into: &effects)
+    isVenueOutside ? cancel(id, into: &effects) : travel(.cancel(id), into: &effects)
   }
 
   mutating func sendCancelAll(_ instrument: InstrumentIndex?, into effects: inout Effects) {
