@@ -188,47 +188,21 @@ public struct Effects: Sendable {
   }
 
   mutating func add(unknown id: OrderID) -> OrderReference {
-    unknownIDs.append(id)
-    return .unknown(unknownIDs.count - 1)
+    .unknown(Effects.add(id, to: &unknownIDs))
   }
 
-  mutating func add(text: String) -> Int {
-    texts.append(text)
-    return texts.count - 1
-  }
+  mutating func add(text: String) -> Int { Effects.add(text, to: &texts) }
+  mutating func add(_ change: LimitsChange) -> Int { Effects.add(change, to: &limitsChanges) }
+  mutating func add(_ figures: AccountFigures) -> Int { Effects.add(figures, to: &accounts) }
+  mutating func add(_ figures: TradeStatistics) -> Int { Effects.add(figures, to: &statistics) }
+  mutating func add(_ command: VenueCommand) -> Int { Effects.add(command, to: &commands) }
+  mutating func add(_ stray: StrayReport) -> Int { Effects.add(stray, to: &strays) }
+  mutating func add(_ roll: RollCheck) -> Int { Effects.add(roll, to: &rolls) }
+  mutating func add(_ sizing: SizingResult) -> Int { Effects.add(sizing, to: &sizings) }
 
-  mutating func add(_ change: LimitsChange) -> Int {
-    limitsChanges.append(change)
-    return limitsChanges.count - 1
-  }
-
-  mutating func add(_ figures: AccountFigures) -> Int {
-    accounts.append(figures)
-    return accounts.count - 1
-  }
-
-  mutating func add(_ figures: TradeStatistics) -> Int {
-    statistics.append(figures)
-    return statistics.count - 1
-  }
-
-  mutating func add(_ command: VenueCommand) -> Int {
-    commands.append(command)
-    return commands.count - 1
-  }
-
-  mutating func add(_ stray: StrayReport) -> Int {
-    strays.append(stray)
-    return strays.count - 1
-  }
-
-  mutating func add(_ roll: RollCheck) -> Int {
-    rolls.append(roll)
-    return rolls.count - 1
-  }
-
-  mutating func add(_ sizing: SizingResult) -> Int {
-    sizings.append(sizing)
-    return sizings.count - 1
+  /// Where an element stands in its side table.
+  private static func add<Element>(_ element: Element, to table: inout [Element]) -> Int {
+    table.append(element)
+    return table.count - 1
   }
 }

@@ -130,7 +130,7 @@ public struct RiskMonitor: Sendable {
 
   /// Positions under a limit that have changed since the last look.
   public mutating func takeChangedPositions() -> [InstrumentIndex] {
-    defer { changedPositions.removeAll(keepingCapacity: true) }
+    defer { forgetChangedPositions() }
     return changedPositions
   }
 
