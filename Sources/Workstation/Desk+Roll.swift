@@ -31,7 +31,7 @@ extension Desk {
     }
     let (old, new) = (engine.instruments[held].symbol, engine.instruments[month].symbol)
     let orders = check.workingCount == 0 ? "" : "cancel \(check.workingCount) working, "
-    let quantity = "\(check.held)".drop { $0 == "-" }
+    let quantity = RollText.quantity(check.held)
     let verbs = check.held.nanos > 0 ? ("sell", "buy") : ("buy", "sell")
     // Prices stand beside it, where they follow the market.
     show(
@@ -90,6 +90,9 @@ struct RollMonths {
 
 /// Figures of a roll as they are shown.
 enum RollText {
+  /// How many are held, long or short.
+  static func quantity(_ held: Quantity) -> Substring { "\(held)".drop { $0 == "-" } }
+
   /// The new month's price over the old one's, with its sign.
   static func spread(_ spread: Price, _ new: Instrument, _ figures: FigureText) -> String {
     (spread.nanos > 0 ? "+" : "") + figures.price(spread, decimals: new.priceDecimals)

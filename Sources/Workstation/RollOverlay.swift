@@ -69,7 +69,7 @@ enum RollOverlay {
       return Line(
         name: name,
         value:
-          "\(side.word) \(check.held.nanos < 0 ? "\(check.held)".dropFirst() : "\(check.held)") "
+          "\(side.word) \(RollText.quantity(check.held)) "
           + "\(instrument.symbol) at \(at)", side: side)
     }
     func quote(_ index: InstrumentIndex) -> Line {
